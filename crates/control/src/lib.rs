@@ -1,0 +1,1 @@
+//! Use cases: may this caller do this, and do it.

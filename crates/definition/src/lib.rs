@@ -1,0 +1,1 @@
+//! API definitions: validate, list operations, generate, edit without loss; pure.

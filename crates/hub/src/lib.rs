@@ -1,0 +1,1 @@
+//! The event hub: catalog, streams, requests, presence.

@@ -1,0 +1,1 @@
+//! Keys, JWS, JWE, JWKS and token formats; pure.

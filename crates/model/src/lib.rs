@@ -1,0 +1,1 @@
+//! The nouns of Turnpike and their invariants; pure.

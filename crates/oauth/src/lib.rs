@@ -1,0 +1,1 @@
+//! The OAuth2 and OpenID Connect server, and the resident key manager's connector.

@@ -1,0 +1,3 @@
+//! The `turnpike` binary: configuration, command line, composition.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Database access, migrations, outbox: the only crate that owns a database connection.

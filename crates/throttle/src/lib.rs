@@ -1,0 +1,1 @@
+//! Windows, budgets, lease ledger and wallet; pure and simulated.

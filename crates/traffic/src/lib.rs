@@ -1,0 +1,1 @@
+//! The traffic manager: owns the ledgers of every quota.

@@ -1,0 +1,3 @@
+//! Checks and generators: layers, file sizes, documentation.
+
+fn main() {}
