@@ -81,30 +81,12 @@ impl SignatureAlgorithm {
             Self::Hs256 => Scheme::Hmac(hmac::HMAC_SHA256),
             Self::Hs384 => Scheme::Hmac(hmac::HMAC_SHA384),
             Self::Hs512 => Scheme::Hmac(hmac::HMAC_SHA512),
-            Self::Rs256 => Scheme::Rsa(
-                &signature::RSA_PKCS1_2048_8192_SHA256,
-                &signature::RSA_PKCS1_SHA256,
-            ),
-            Self::Rs384 => Scheme::Rsa(
-                &signature::RSA_PKCS1_2048_8192_SHA384,
-                &signature::RSA_PKCS1_SHA384,
-            ),
-            Self::Rs512 => Scheme::Rsa(
-                &signature::RSA_PKCS1_2048_8192_SHA512,
-                &signature::RSA_PKCS1_SHA512,
-            ),
-            Self::Ps256 => Scheme::Rsa(
-                &signature::RSA_PSS_2048_8192_SHA256,
-                &signature::RSA_PSS_SHA256,
-            ),
-            Self::Ps384 => Scheme::Rsa(
-                &signature::RSA_PSS_2048_8192_SHA384,
-                &signature::RSA_PSS_SHA384,
-            ),
-            Self::Ps512 => Scheme::Rsa(
-                &signature::RSA_PSS_2048_8192_SHA512,
-                &signature::RSA_PSS_SHA512,
-            ),
+            Self::Rs256 => Scheme::Rsa(&signature::RSA_PKCS1_2048_8192_SHA256, &signature::RSA_PKCS1_SHA256),
+            Self::Rs384 => Scheme::Rsa(&signature::RSA_PKCS1_2048_8192_SHA384, &signature::RSA_PKCS1_SHA384),
+            Self::Rs512 => Scheme::Rsa(&signature::RSA_PKCS1_2048_8192_SHA512, &signature::RSA_PKCS1_SHA512),
+            Self::Ps256 => Scheme::Rsa(&signature::RSA_PSS_2048_8192_SHA256, &signature::RSA_PSS_SHA256),
+            Self::Ps384 => Scheme::Rsa(&signature::RSA_PSS_2048_8192_SHA384, &signature::RSA_PSS_SHA384),
+            Self::Ps512 => Scheme::Rsa(&signature::RSA_PSS_2048_8192_SHA512, &signature::RSA_PSS_SHA512),
             Self::Es256 => Scheme::Ecdsa(Curve::P256),
             Self::Es384 => Scheme::Ecdsa(Curve::P384),
             Self::Es512 => Scheme::Ecdsa(Curve::P521),

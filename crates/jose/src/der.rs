@@ -53,9 +53,7 @@ impl<'a> Reader<'a> {
                 _ => return Err(Self::fail()),
             },
             0x82 => match after {
-                [high @ 1..=0xff, low, after @ ..] => {
-                    (usize::from(*high) << 8 | usize::from(*low), after)
-                }
+                [high @ 1..=0xff, low, after @ ..] => (usize::from(*high) << 8 | usize::from(*low), after),
                 _ => return Err(Self::fail()),
             },
             _ => return Err(Self::fail()),

@@ -7,24 +7,13 @@ use thiserror::Error;
 pub enum Error {
     /// The input is longer than the caller allows; it was not looked at.
     #[error("{part} is {actual} bytes long; at most {limit} are allowed")]
-    TooLong {
-        part: &'static str,
-        actual: usize,
-        limit: usize,
-    },
+    TooLong { part: &'static str, actual: usize, limit: usize },
     /// A part of the input does not have the form its RFC asks for.
     #[error("{part}: {problem}")]
-    Malformed {
-        part: &'static str,
-        problem: &'static str,
-    },
+    Malformed { part: &'static str, problem: &'static str },
     /// A part of the input is not the strict JSON we accept (RFC 8259, no duplicate members).
     #[error("{part}: not acceptable JSON at byte {at}: {problem}")]
-    Json {
-        part: &'static str,
-        at: usize,
-        problem: &'static str,
-    },
+    Json { part: &'static str, at: usize, problem: &'static str },
     /// The header asks for something we refuse: `crit`, `b64`, `zip`.
     #[error("header member {0} is not supported")]
     HeaderRefused(&'static str),
@@ -49,16 +38,10 @@ pub enum Error {
     NotYetValid,
     /// A claim is missing or has a wrong type or range.
     #[error("claim {name}: {problem}")]
-    Claim {
-        name: &'static str,
-        problem: &'static str,
-    },
+    Claim { name: &'static str, problem: &'static str },
     /// A key is malformed, weak, or not meant for the use asked of it.
     #[error("key member {member}: {problem}")]
-    Key {
-        member: &'static str,
-        problem: &'static str,
-    },
+    Key { member: &'static str, problem: &'static str },
     /// A set of keys that would be ambiguous or dangerous to choose from.
     #[error("key set: {0}")]
     KeySet(&'static str),

@@ -49,11 +49,7 @@ impl<'a> Object<'a> {
     /// Reads a document that is one object. `part` names it in errors.
     pub fn parse(bytes: &'a [u8], limit: usize, part: &'static str) -> Result<Self, Error> {
         if bytes.len() > limit {
-            return Err(Error::TooLong {
-                part,
-                actual: bytes.len(),
-                limit,
-            });
+            return Err(Error::TooLong { part, actual: bytes.len(), limit });
         }
         let text = std::str::from_utf8(bytes).map_err(|error| Error::Json {
             part,
@@ -64,9 +60,7 @@ impl<'a> Object<'a> {
     }
 
     pub fn get(&self, name: &str) -> Option<&Value<'a>> {
-        self.members
-            .iter()
-            .find_map(|(key, value)| (key == name).then_some(value))
+        self.members.iter().find_map(|(key, value)| (key == name).then_some(value))
     }
 
     pub fn contains(&self, name: &str) -> bool {
@@ -74,9 +68,7 @@ impl<'a> Object<'a> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value<'a>)> {
-        self.members
-            .iter()
-            .map(|(key, value)| (key.as_ref(), value))
+        self.members.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     pub(crate) fn into_members(self) -> Vec<(Cow<'a, str>, Value<'a>)> {

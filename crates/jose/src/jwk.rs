@@ -92,15 +92,7 @@ pub enum Curve {
 impl Jwk {
     /// A key with nothing but its material.
     pub fn new(material: Material) -> Self {
-        Self {
-            kid: None,
-            usage: None,
-            key_ops: None,
-            alg: None,
-            x5c: Vec::new(),
-            x5t_s256: None,
-            material,
-        }
+        Self { kid: None, usage: None, key_ops: None, alg: None, x5c: Vec::new(), x5t_s256: None, material }
     }
 
     /// Whether it holds a secret: a shared one or the private half.
@@ -121,11 +113,7 @@ impl Jwk {
             Material::Ed25519(public, _) => Material::Ed25519(*public, None),
         };
         // What the private half may do is not what the public half may do.
-        Some(Self {
-            key_ops: None,
-            material,
-            ..self.clone()
-        })
+        Some(Self { key_ops: None, material, ..self.clone() })
     }
 
     /// Refuses a key whose `use` or `key_ops` exclude what is asked (RFC 7517 §4.2, §4.3).
@@ -156,11 +144,7 @@ impl EcPublic {
         match point.split_first() {
             Some((4, rest)) if rest.len() == 2 * curve.coordinate_len() => {
                 let (x, y) = rest.split_at(curve.coordinate_len());
-                Ok(Self {
-                    curve,
-                    x: x.to_vec(),
-                    y: y.to_vec(),
-                })
+                Ok(Self { curve, x: x.to_vec(), y: y.to_vec() })
             }
             _ => Err(Error::key("x", "not an uncompressed point of the curve")),
         }

@@ -34,21 +34,14 @@ pub struct Message {
 /// A header with `crit`, `b64` or `zip` is refused.
 pub fn verify(token: &[u8], keys: &VerificationKeys, max_len: usize) -> Result<Message, Error> {
     if token.len() > max_len {
-        return Err(Error::TooLong {
-            part: "token",
-            actual: token.len(),
-            limit: max_len,
-        });
+        return Err(Error::TooLong { part: "token", actual: token.len(), limit: max_len });
     }
     let parts = Parts::split(token)?;
     let header = Header::parse(&base64url::decode(parts.header, "header")?)?;
     let key = keys.find(header.kid.as_deref())?;
     let signature = base64url::decode(parts.signature, "signature")?;
     key.verify(header.alg, parts.signed, &signature)?;
-    Ok(Message {
-        header,
-        payload: base64url::decode(parts.payload, "payload")?,
-    })
+    Ok(Message { header, payload: base64url::decode(parts.payload, "payload")? })
 }
 
 /// The three parts of a compact JWS, still encoded.
@@ -62,10 +55,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn split(token: &'a [u8]) -> Result<Self, Error> {
-        let mut dots = token
-            .iter()
-            .enumerate()
-            .filter_map(|(at, &byte)| (byte == b'.').then_some(at));
+        let mut dots = token.iter().enumerate().filter_map(|(at, &byte)| (byte == b'.').then_some(at));
         match (dots.next(), dots.next(), dots.next()) {
             (Some(first), Some(second), None) => Ok(Self {
                 header: &token[..first],
@@ -73,10 +63,7 @@ impl<'a> Parts<'a> {
                 signature: &token[second + 1..],
                 signed: &token[..second],
             }),
-            _ => Err(Error::malformed(
-                "token",
-                "not three parts with dots between",
-            )),
+            _ => Err(Error::malformed("token", "not three parts with dots between")),
         }
     }
 }
@@ -100,12 +87,7 @@ impl Header {
             }
         }
         let alg = alg.ok_or(Error::malformed(PART, "alg is missing"))?;
-        Ok(Self {
-            alg: SignatureAlgorithm::from_name(alg).ok_or(Error::AlgorithmNotAllowed)?,
-            kid,
-            typ,
-            cty,
-        })
+        Ok(Self { alg: SignatureAlgorithm::from_name(alg).ok_or(Error::AlgorithmNotAllowed)?, kid, typ, cty })
     }
 }
 

@@ -1,4 +1,4 @@
-//! JSON Web Tokens (RFC 7519), signed. Encrypted ones are a JWE around one of these.
+//! JSON Web Tokens (RFC 7519), signed. Encrypted ones are a [`crate::jwe`] around one of these.
 
 use crate::json::{Object, Value};
 use crate::jws::{self, Header, MAX_TOKEN_LEN};
@@ -37,11 +37,7 @@ pub struct Verified {
 
 impl Default for Rules {
     fn default() -> Self {
-        Self {
-            max_len: MAX_TOKEN_LEN,
-            leeway_secs: 0,
-            require_exp: true,
-        }
+        Self { max_len: MAX_TOKEN_LEN, leeway_secs: 0, require_exp: true }
     }
 }
 
@@ -53,10 +49,7 @@ pub fn verify_compact(
     now_secs: u64,
     leeway_secs: u64,
 ) -> Result<Verified, Error> {
-    let rules = Rules {
-        leeway_secs,
-        ..Rules::default()
-    };
+    let rules = Rules { leeway_secs, ..Rules::default() };
     verify_with(token, keys, now_secs, &rules)
 }
 
@@ -73,11 +66,7 @@ pub fn verify_with(
         return Err(Error::claim("exp", "missing"));
     }
     claims.check_times(now_secs, rules.leeway_secs)?;
-    Ok(Verified {
-        header: message.header,
-        claims,
-        payload: message.payload,
-    })
+    Ok(Verified { header: message.header, claims, payload: message.payload })
 }
 
 impl Verified {

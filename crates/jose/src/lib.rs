@@ -1,7 +1,7 @@
 //! Keys, signatures, encryption and token formats of JOSE, on aws-lc.
 //!
 //! It owns: JWK and JWK sets ([`Jwk`], [`JwkSet`]), compact JWS ([`jws`]), JWT ([`jwt`]), compact
-//! JWE, and the strict JSON reader they share ([`json`]). It must not know: what a token
+//! JWE ([`jwe`]), and the strict JSON reader they share ([`json`]). It must not know: what a token
 //! is for, where keys are stored or fetched from, what time it is (seconds are passed in).
 //!
 //! Randomness for keys, salts, nonces and initialisation vectors is aws-lc's own: it cannot be
@@ -24,6 +24,7 @@ pub mod base64url;
 mod der;
 mod error;
 pub mod json;
+pub mod jwe;
 pub mod jwk;
 pub mod jws;
 pub mod jwt;

@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{EcdsaKeyPair, Ed25519KeyPair, KeyPair, RsaEncoding, R
 use zeroize::Zeroizing;
 
 use crate::algorithm::{Scheme, ecdsa_signing};
-use crate::jwk::{EcPublic, Jwk, Material, RsaPublic, Secret, Usage};
+use crate::jwk::{EcPublic, Jwk, Material, RsaPrivate, RsaPublic, Secret, Usage};
 use crate::verification_key::shared;
 use crate::{Error, SignatureAlgorithm, VerificationKey, der};
 
@@ -44,25 +44,10 @@ impl SigningKey {
             (Material::Oct(secret), Scheme::Hmac(hash)) => {
                 Pair::Shared(Box::new(shared(secret.expose(), hash)?), secret.clone())
             }
-            (Material::Rsa(public, Some(private)), Scheme::Rsa(_, encoding)) => Pair::Rsa(
-                RsaKeyPair::from_components(&KeyPairComponents {
-                    public_key: PublicKeyComponents {
-                        n: public.n.as_slice(),
-                        e: public.e.as_slice(),
-                    },
-                    d: private.d.expose(),
-                    p: private.p.expose(),
-                    q: private.q.expose(),
-                    dP: private.dp.expose(),
-                    dQ: private.dq.expose(),
-                    qInv: private.qi.expose(),
-                })
-                .map_err(|_| Error::key("d", "the members do not form an RSA key"))?,
-                encoding,
-            ),
-            (Material::Ec(public, Some(private)), Scheme::Ecdsa(curve))
-                if public.curve == curve =>
-            {
+            (Material::Rsa(public, Some(private)), Scheme::Rsa(_, encoding)) => {
+                Pair::Rsa(rsa_pair(public, private)?, encoding)
+            }
+            (Material::Ec(public, Some(private)), Scheme::Ecdsa(curve)) if public.curve == curve => {
                 Pair::Ecdsa(
                     EcdsaKeyPair::from_private_key_and_public_key(
                         ecdsa_signing(curve),
@@ -79,11 +64,7 @@ impl SigningKey {
             _ if !jwk.is_private() => return Err(Error::key("d", "missing: a public key")),
             _ => return Err(Error::key("alg", "does not fit the type of the key")),
         };
-        Ok(Self {
-            algorithm,
-            kid: jwk.kid.clone().unwrap_or_else(|| jwk.thumbprint()),
-            pair,
-        })
+        Ok(Self { algorithm, kid: jwk.kid.clone().unwrap_or_else(|| jwk.thumbprint()), pair })
     }
 
     pub fn algorithm(&self) -> SignatureAlgorithm {
@@ -103,20 +84,14 @@ impl SigningKey {
             }
             Pair::Rsa(pair, _) => {
                 let mut numbers = der::Reader::new(pair.public_key().as_ref()).sequence()?;
-                let public = RsaPublic {
-                    n: numbers.unsigned()?.to_vec(),
-                    e: numbers.unsigned()?.to_vec(),
-                };
+                let public = RsaPublic { n: numbers.unsigned()?.to_vec(), e: numbers.unsigned()?.to_vec() };
                 Material::Rsa(public, None)
             }
             Pair::Ecdsa(pair) => {
                 let Scheme::Ecdsa(curve) = self.algorithm.scheme() else {
                     return Err(Error::Crypto("key pair of another curve"));
                 };
-                Material::Ec(
-                    EcPublic::from_point(curve, pair.public_key().as_ref())?,
-                    None,
-                )
+                Material::Ec(EcPublic::from_point(curve, pair.public_key().as_ref())?, None)
             }
             Pair::Ed25519(pair) => Material::Ed25519(
                 pair.public_key()
@@ -173,8 +148,7 @@ impl SigningKey {
             Pair::Shared(key, _) => Ok(hmac::sign(key, message).as_ref().to_vec()),
             Pair::Rsa(pair, encoding) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(*encoding, &random, message, &mut signature)
-                    .map_err(failed)?;
+                pair.sign(*encoding, &random, message, &mut signature).map_err(failed)?;
                 Ok(signature)
             }
             Pair::Ecdsa(pair) => {
@@ -184,6 +158,20 @@ impl SigningKey {
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
         }
     }
+}
+
+/// A private key from its members, which aws-lc checks against each other.
+pub(crate) fn rsa_pair(public: &RsaPublic, private: &RsaPrivate) -> Result<RsaKeyPair, Error> {
+    RsaKeyPair::from_components(&KeyPairComponents {
+        public_key: PublicKeyComponents { n: public.n.as_slice(), e: public.e.as_slice() },
+        d: private.d.expose(),
+        p: private.p.expose(),
+        q: private.q.expose(),
+        dP: private.dp.expose(),
+        dQ: private.dq.expose(),
+        qInv: private.qi.expose(),
+    })
+    .map_err(|_| Error::key("d", "the members do not form an RSA key"))
 }
 
 impl std::fmt::Debug for SigningKey {

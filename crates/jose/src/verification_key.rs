@@ -58,20 +58,13 @@ impl VerificationKey {
         let parsed = algorithms
             .iter()
             .map(|&algorithm| {
-                if jwk
-                    .alg
-                    .as_deref()
-                    .is_some_and(|alg| alg != algorithm.name())
-                {
+                if jwk.alg.as_deref().is_some_and(|alg| alg != algorithm.name()) {
                     return Err(Error::key("alg", "the key is for another algorithm"));
                 }
                 Ok((algorithm, Parsed::new(&jwk.material, algorithm)?))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self {
-            kid: jwk.kid.as_deref().map(Box::from),
-            parsed,
-        })
+        Ok(Self { kid: jwk.kid.as_deref().map(Box::from), parsed })
     }
 
     pub fn kid(&self) -> Option<&str> {
@@ -112,13 +105,12 @@ impl Parsed {
             (Material::Oct(secret), Scheme::Hmac(hash)) => {
                 shared(secret.expose(), hash).map(|key| Self::Shared(Box::new(key)))
             }
-            (Material::Rsa(public, _), Scheme::Rsa(parameters, _)) => PublicKeyComponents {
-                n: &public.n,
-                e: &public.e,
+            (Material::Rsa(public, _), Scheme::Rsa(parameters, _)) => {
+                PublicKeyComponents { n: &public.n, e: &public.e }
+                    .to_parsed_public_key(parameters)
+                    .map(Self::Public)
+                    .map_err(|_| Error::key("n", "not an RSA key"))
             }
-            .to_parsed_public_key(parameters)
-            .map(Self::Public)
-            .map_err(|_| Error::key("n", "not an RSA key")),
             (Material::Ec(public, _), Scheme::Ecdsa(curve)) if public.curve == curve => {
                 let algorithm = match curve {
                     Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED,

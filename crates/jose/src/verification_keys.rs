@@ -45,11 +45,7 @@ impl VerificationKeys {
     pub fn from_jwk_set(set: &JwkSet) -> Result<(Self, Vec<SkippedKey>), Error> {
         let mut skipped = set.skipped.clone();
         let mut keys = Vec::with_capacity(set.keys.len());
-        let mut kids: Vec<&str> = set
-            .skipped
-            .iter()
-            .filter_map(|key| key.kid.as_deref())
-            .collect();
+        let mut kids: Vec<&str> = set.skipped.iter().filter_map(|key| key.kid.as_deref()).collect();
         for jwk in &set.keys {
             let key = if jwk.kid.is_none() && set.keys.len() > 1 {
                 Err(Error::key("kid", "missing, and the set has several keys"))
@@ -61,10 +57,7 @@ impl VerificationKeys {
             }
             match key {
                 Ok(key) => keys.push(key),
-                Err(reason) => skipped.push(SkippedKey {
-                    kid: jwk.kid.clone(),
-                    reason,
-                }),
+                Err(reason) => skipped.push(SkippedKey { kid: jwk.kid.clone(), reason }),
             }
         }
         kids.sort_unstable();

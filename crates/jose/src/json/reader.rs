@@ -16,13 +16,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str, part: &'static str) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
-            depth: 0,
-            part,
-        }
+        Self { text, bytes: text.as_bytes(), at: 0, depth: 0, part }
     }
 
     pub(super) fn document(mut self) -> Result<Object<'a>, Error> {
@@ -49,11 +43,7 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self) -> Result<(), Error> {
         self.space();
-        if self.at == self.bytes.len() {
-            Ok(())
-        } else {
-            Err(self.fail("something follows the document"))
-        }
+        if self.at == self.bytes.len() { Ok(()) } else { Err(self.fail("something follows the document")) }
     }
 
     /// At `{`. Hands over each member; refuses a repeated name.
@@ -138,10 +128,7 @@ impl<'a> Reader<'a> {
     }
 
     fn nested(&self, start: usize) -> Nested<'a> {
-        Nested {
-            text: &self.text[start..self.at],
-            part: self.part,
-        }
+        Nested { text: &self.text[start..self.at], part: self.part }
     }
 
     fn word(&mut self, word: &'static str, value: Value<'a>) -> Result<Value<'a>, Error> {
@@ -242,10 +229,6 @@ impl<'a> Reader<'a> {
     }
 
     fn fail(&self, problem: &'static str) -> Error {
-        Error::Json {
-            part: self.part,
-            at: self.at,
-            problem,
-        }
+        Error::Json { part: self.part, at: self.at, problem }
     }
 }

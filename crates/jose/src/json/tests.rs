@@ -78,16 +78,7 @@ fn a_name_occurs_once_at_every_depth_and_in_every_spelling() {
         r#"{"a":{"b":1,"b":1}}"#,
         r#"{"a":[{"b":1,"c":2,"b":1}]}"#,
     ] {
-        assert!(
-            matches!(
-                parse(bad),
-                Err(Error::Json {
-                    problem: "duplicate member name",
-                    ..
-                })
-            ),
-            "{bad}"
-        );
+        assert!(matches!(parse(bad), Err(Error::Json { problem: "duplicate member name", .. })), "{bad}");
     }
     assert!(parse(r#"{"a":{"a":1},"A":2}"#).is_ok());
 }
@@ -109,12 +100,5 @@ fn depth_and_size_are_limited() {
     assert!(parse(&nest(MAX_DEPTH - 1)).is_ok());
     assert!(parse(&nest(MAX_DEPTH)).is_err());
     assert!(parse(&nest(100_000)).is_err());
-    assert!(matches!(
-        Object::parse(b"{}  ", 3, "test"),
-        Err(Error::TooLong {
-            actual: 4,
-            limit: 3,
-            ..
-        })
-    ));
+    assert!(matches!(Object::parse(b"{}  ", 3, "test"), Err(Error::TooLong { actual: 4, limit: 3, .. })));
 }

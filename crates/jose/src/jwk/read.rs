@@ -1,6 +1,4 @@
-use super::{
-    Curve, EcPublic, Jwk, MAX_JWK_LEN, Material, RsaPrivate, RsaPublic, Secret, Usage, strength,
-};
+use super::{Curve, EcPublic, Jwk, MAX_JWK_LEN, Material, RsaPrivate, RsaPublic, Secret, Usage, strength};
 use crate::Error;
 use crate::base64url;
 use crate::json::{Object, Value};
@@ -42,16 +40,10 @@ impl Jwk {
 }
 
 fn rsa(object: &Object<'_>) -> Result<Material, Error> {
-    let public = RsaPublic {
-        n: number(object, "n")?,
-        e: number(object, "e")?,
-    };
+    let public = RsaPublic { n: number(object, "n")?, e: number(object, "e")? };
     strength::check_rsa(&public)?;
     if object.contains("oth") {
-        return Err(Error::key(
-            "oth",
-            "keys of more than two primes are not supported",
-        ));
+        return Err(Error::key("oth", "keys of more than two primes are not supported"));
     }
     let private = if object.contains("d") {
         // RFC 7518 §6.3.2 lets a producer leave the CRT members out; we do not factor for it.
@@ -74,10 +66,7 @@ fn ec(object: &Object<'_>) -> Result<Material, Error> {
     let curve = Curve::ALL
         .into_iter()
         .find(|curve| curve.name() == name)
-        .ok_or(Error::key(
-            "crv",
-            "not supported: P-256, P-384 or P-521 are",
-        ))?;
+        .ok_or(Error::key("crv", "not supported: P-256, P-384 or P-521 are"))?;
     let public = EcPublic {
         curve,
         x: sized(object, "x", curve.coordinate_len())?,
@@ -95,14 +84,8 @@ fn okp(object: &Object<'_>) -> Result<Material, Error> {
     if text(object, "crv")? != Some("Ed25519") {
         return Err(Error::key("crv", "not supported: of OKP keys Ed25519 is"));
     }
-    let public = sized(object, "x", 32)?
-        .try_into()
-        .map_err(|_| Error::key("x", "wrong length"))?;
-    let private = if object.contains("d") {
-        Some(Secret::new(sized(object, "d", 32)?))
-    } else {
-        None
-    };
+    let public = sized(object, "x", 32)?.try_into().map_err(|_| Error::key("x", "wrong length"))?;
+    let private = if object.contains("d") { Some(Secret::new(sized(object, "d", 32)?)) } else { None };
     Ok(Material::Ed25519(public, private))
 }
 
@@ -118,16 +101,13 @@ fn texts(object: &Object<'_>, name: &'static str) -> Result<Option<Vec<String>>,
     let Some(value) = object.get(name) else {
         return Ok(None);
     };
-    let texts = value
-        .as_strings()
-        .ok_or(Error::key(name, "not an array of strings"))?;
+    let texts = value.as_strings().ok_or(Error::key(name, "not an array of strings"))?;
     Ok(Some(texts.into_iter().map(String::from).collect()))
 }
 
 fn bytes(object: &Object<'_>, name: &'static str) -> Result<Vec<u8>, Error> {
     let text = text(object, name)?.ok_or(Error::key(name, "missing"))?;
-    base64url::decode(text, name)
-        .map_err(|_| Error::key(name, "not canonical base64url without padding"))
+    base64url::decode(text, name).map_err(|_| Error::key(name, "not canonical base64url without padding"))
 }
 
 fn required_secret(object: &Object<'_>, name: &'static str) -> Result<Secret, Error> {
@@ -136,11 +116,7 @@ fn required_secret(object: &Object<'_>, name: &'static str) -> Result<Secret, Er
 
 fn sized(object: &Object<'_>, name: &'static str, len: usize) -> Result<Vec<u8>, Error> {
     let bytes = bytes(object, name)?;
-    if bytes.len() == len {
-        Ok(bytes)
-    } else {
-        Err(Error::key(name, "wrong length for the curve"))
-    }
+    if bytes.len() == len { Ok(bytes) } else { Err(Error::key(name, "wrong length for the curve")) }
 }
 
 /// Base64urlUInt: big-endian, no leading zero octets (RFC 7518 §2).

@@ -26,10 +26,7 @@ pub struct SkippedKey {
 
 impl JwkSet {
     pub fn new(keys: Vec<Jwk>) -> Self {
-        Self {
-            keys,
-            skipped: Vec::new(),
-        }
+        Self { keys, skipped: Vec::new() }
     }
 
     /// Reads a set. A key of an unknown type, a weak or a malformed one lands in `skipped`; what
@@ -47,16 +44,11 @@ impl JwkSet {
         }
         let mut set = Self::default();
         for item in items {
-            let object = item
-                .as_object()
-                .ok_or(Error::malformed(PART, "a key is not an object"))??;
+            let object = item.as_object().ok_or(Error::malformed(PART, "a key is not an object"))??;
             match Jwk::from_object(&object) {
                 Ok(key) => set.keys.push(key),
                 Err(reason) => set.skipped.push(SkippedKey {
-                    kid: object
-                        .get("kid")
-                        .and_then(|kid| kid.as_str())
-                        .map(str::to_owned),
+                    kid: object.get("kid").and_then(|kid| kid.as_str()).map(str::to_owned),
                     reason,
                 }),
             }
@@ -66,11 +58,7 @@ impl JwkSet {
 
     /// The set as others may see it; shared secrets are left out.
     pub fn to_public_json(&self) -> Value {
-        let keys: Vec<Value> = self
-            .keys
-            .iter()
-            .filter_map(|key| key.to_public_json().ok())
-            .collect();
+        let keys: Vec<Value> = self.keys.iter().filter_map(|key| key.to_public_json().ok()).collect();
         json!({ "keys": keys })
     }
 }

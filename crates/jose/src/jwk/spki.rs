@@ -19,10 +19,7 @@ impl Jwk {
         let material = match algorithm.oid()? {
             RSA_ENCRYPTION => {
                 let mut numbers = der::Reader::new(key).sequence()?;
-                let public = RsaPublic {
-                    n: numbers.unsigned()?.to_vec(),
-                    e: numbers.unsigned()?.to_vec(),
-                };
+                let public = RsaPublic { n: numbers.unsigned()?.to_vec(), e: numbers.unsigned()?.to_vec() };
                 strength::check_rsa(&public)?;
                 Material::Rsa(public, None)
             }
@@ -36,8 +33,7 @@ impl Jwk {
                 Material::Ec(EcPublic::from_point(curve, key)?, None)
             }
             ED25519 => Material::Ed25519(
-                key.try_into()
-                    .map_err(|_| Error::key("x", "wrong length for the curve"))?,
+                key.try_into().map_err(|_| Error::key("x", "wrong length for the curve"))?,
                 None,
             ),
             _ => return Err(Error::NotSupported("public key of this algorithm")),

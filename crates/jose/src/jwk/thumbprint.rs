@@ -12,21 +12,18 @@ impl Jwk {
             Material::Oct(secret) => {
                 format!(r#"{{"k":"{}","kty":"oct"}}"#, encode(secret.expose()))
             }
-            Material::Rsa(public, _) => format!(
-                r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#,
-                encode(&public.e),
-                encode(&public.n)
-            ),
+            Material::Rsa(public, _) => {
+                format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(&public.e), encode(&public.n))
+            }
             Material::Ec(public, _) => format!(
                 r#"{{"crv":"{}","kty":"EC","x":"{}","y":"{}"}}"#,
                 public.curve.name(),
                 encode(&public.x),
                 encode(&public.y)
             ),
-            Material::Ed25519(public, _) => format!(
-                r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#,
-                encode(public)
-            ),
+            Material::Ed25519(public, _) => {
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, encode(public))
+            }
         };
         encode(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref())
     }

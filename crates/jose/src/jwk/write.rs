@@ -8,9 +8,7 @@ use crate::base64url;
 impl Jwk {
     /// The key as others may see it. A shared secret has no such form.
     pub fn to_public_json(&self) -> Result<Value, Error> {
-        let public = self
-            .to_public()
-            .ok_or(Error::key("kty", "a shared secret has no public form"))?;
+        let public = self.to_public().ok_or(Error::key("kty", "a shared secret has no public form"))?;
         Ok(Value::Object(public.members()))
     }
 
@@ -94,10 +92,7 @@ impl Usage {
 }
 
 fn put(members: &mut Map<String, Value>, name: &str, secret: &Secret) {
-    members.insert(
-        name.to_owned(),
-        Value::String(base64url::encode(secret.expose())),
-    );
+    members.insert(name.to_owned(), Value::String(base64url::encode(secret.expose())));
 }
 
 fn wipe(members: Map<String, Value>) {

@@ -55,10 +55,7 @@ impl Claims {
     }
 
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
-        self.scope
-            .as_deref()
-            .unwrap_or_default()
-            .split_ascii_whitespace()
+        self.scope.as_deref().unwrap_or_default().split_ascii_whitespace()
     }
 
     pub fn has_audience(&self, audience: &str) -> bool {
@@ -69,16 +66,10 @@ impl Claims {
     /// (RFC 7519 §4.1.4, §4.1.5).
     pub fn check_times(&self, now_secs: u64, leeway_secs: u64) -> Result<(), Error> {
         let leeway = leeway_secs.min(MAX_LEEWAY_SECS);
-        if self
-            .exp
-            .is_some_and(|exp| now_secs >= exp.saturating_add(leeway))
-        {
+        if self.exp.is_some_and(|exp| now_secs >= exp.saturating_add(leeway)) {
             return Err(Error::Expired);
         }
-        if self
-            .nbf
-            .is_some_and(|nbf| now_secs.saturating_add(leeway) < nbf)
-        {
+        if self.nbf.is_some_and(|nbf| now_secs.saturating_add(leeway) < nbf) {
             return Err(Error::NotYetValid);
         }
         Ok(())
@@ -86,20 +77,14 @@ impl Claims {
 }
 
 fn text(name: &'static str, value: &Value<'_>) -> Result<Box<str>, Error> {
-    value
-        .as_str()
-        .map(Box::from)
-        .ok_or(Error::claim(name, "not a string"))
+    value.as_str().map(Box::from).ok_or(Error::claim(name, "not a string"))
 }
 
 fn audience(value: &Value<'_>) -> Result<Vec<Box<str>>, Error> {
     if let Some(one) = value.as_str() {
         return Ok(vec![one.into()]);
     }
-    let many = value.as_strings().ok_or(Error::claim(
-        "aud",
-        "neither a string nor an array of strings",
-    ))?;
+    let many = value.as_strings().ok_or(Error::claim("aud", "neither a string nor an array of strings"))?;
     Ok(many.into_iter().map(Box::from).collect())
 }
 
@@ -107,15 +92,9 @@ fn scope(value: &Value<'_>) -> Result<Box<str>, Error> {
     if let Some(one) = value.as_str() {
         return Ok(one.into());
     }
-    let many = value.as_strings().ok_or(Error::claim(
-        "scope",
-        "neither a string nor an array of strings",
-    ))?;
+    let many = value.as_strings().ok_or(Error::claim("scope", "neither a string nor an array of strings"))?;
     // An item with a space in it would become two scopes.
-    if many
-        .iter()
-        .any(|item| item.contains(|c: char| c.is_whitespace()))
-    {
+    if many.iter().any(|item| item.contains(|c: char| c.is_whitespace())) {
         return Err(Error::claim("scope", "white space in an item of the array"));
     }
     Ok(many.join(" ").into())

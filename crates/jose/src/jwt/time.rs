@@ -13,11 +13,7 @@ const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A NumericDate (RFC 7519 §2): seconds since 1970, whole or decimal, not negative. Whole numbers
 /// may be as large as an `i64` (issuers write the largest for "never"), decimals as 2^53.
-pub(super) fn seconds(
-    name: &'static str,
-    value: &Value<'_>,
-    rounding: Rounding,
-) -> Result<u64, Error> {
+pub(super) fn seconds(name: &'static str, value: &Value<'_>, rounding: Rounding) -> Result<u64, Error> {
     let Value::Number(text) = value else {
         return Err(Error::claim(name, "not a number"));
     };

@@ -19,9 +19,9 @@ impl SigningKey {
     /// 2048 bits, which takes tens of milliseconds of CPU to find.
     pub fn generate(algorithm: SignatureAlgorithm) -> Result<Self, Error> {
         match algorithm.scheme() {
-            Scheme::Hmac(_) => Err(Error::NotSupported(
-                "generating shared secrets: make a JWK of random bytes",
-            )),
+            Scheme::Hmac(_) => {
+                Err(Error::NotSupported("generating shared secrets: make a JWK of random bytes"))
+            }
             Scheme::Rsa(..) => Self::generate_rsa(algorithm, RsaSize::default()),
             Scheme::Ecdsa(curve) => {
                 let pair = EcdsaKeyPair::generate(ecdsa_signing(curve)).map_err(failed)?;
@@ -55,11 +55,7 @@ impl SigningKey {
     }
 
     pub(super) fn named(algorithm: SignatureAlgorithm, pair: Pair) -> Result<Self, Error> {
-        let mut key = Self {
-            algorithm,
-            kid: String::new(),
-            pair,
-        };
+        let mut key = Self { algorithm, kid: String::new(), pair };
         key.kid = key.public_jwk()?.thumbprint();
         Ok(key)
     }

@@ -12,9 +12,7 @@ impl SigningKey {
         let refused = |_| Error::key("pkcs8", "not a private key that fits the algorithm");
         let pair = match algorithm.scheme() {
             Scheme::Hmac(_) => return Err(Error::NotSupported("PKCS#8 of a shared secret")),
-            Scheme::Rsa(_, encoding) => {
-                Pair::Rsa(RsaKeyPair::from_pkcs8(pkcs8).map_err(refused)?, encoding)
-            }
+            Scheme::Rsa(_, encoding) => Pair::Rsa(RsaKeyPair::from_pkcs8(pkcs8).map_err(refused)?, encoding),
             Scheme::Ecdsa(curve) => {
                 Pair::Ecdsa(EcdsaKeyPair::from_pkcs8(ecdsa_signing(curve), pkcs8).map_err(refused)?)
             }
