@@ -1,0 +1,69 @@
+# The front door. `make` or `make help` lists what there is; the logic of the checks is in crates/xtask.
+#
+# Everything but `run` and `bench` is one build flavour (dev), so a dependency compiles once.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+# Cargo already uses every core; targets run one after the other.
+.NOTPARALLEL:
+
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+CARGO := cargo
+LOCKED := --locked
+XTASK := $(CARGO) run --quiet $(LOCKED) -p xtask --
+STEP = printf '\n==> %s\n'
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Build the binary and start an all-in-one for trying out (https://localhost:9443, gateway on 8243 and 8280)
+	@$(STEP) "Build (release)"
+	$(CARGO) build --release $(LOCKED) -p turnpike
+	@$(STEP) "Start"
+	$(TARGET_DIR)/release/turnpike all-in-one --demo
+
+.PHONY: build
+build: ## Build everything, tests included
+	@$(STEP) "Build"
+	$(CARGO) build $(LOCKED) --workspace --all-targets
+
+.PHONY: test
+test: setup check build ## All that CI runs: set up, check, then unit, property, simulation, route and end-to-end tests
+	@$(STEP) "Test"
+	$(CARGO) test $(LOCKED) --workspace --no-fail-fast
+
+.PHONY: check
+check: ## Formatting, lints, layers, sizes, dependencies, licences
+	@$(STEP) "Formatting"
+	$(CARGO) fmt --all --check
+	@$(STEP) "Structure and dependencies"
+	$(XTASK) check
+	@$(STEP) "Lints"
+	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+
+.PHONY: bench
+bench: ## CPU per request beside nginx, and the other figures (minutes; wants an idle machine)
+	@$(STEP) "Set up"
+	scripts/setup.sh bench
+	@$(STEP) "Benchmark"
+	bench/run.sh
+
+.PHONY: audit
+audit: ## Known vulnerabilities in dependencies (needs cargo-deny and the network)
+	$(CARGO) deny --locked check
+
+.PHONY: fmt
+fmt: ## Format the code
+	$(CARGO) fmt --all
+
+.PHONY: setup
+setup: ## Install what is missing to build and test (Debian, Ubuntu)
+	@$(STEP) "Set up"
+	scripts/setup.sh build
+
+.PHONY: clean
+clean: ## Remove what was built
+	$(CARGO) clean

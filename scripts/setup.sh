@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Installs what is missing to build and test (or, with `bench`, to benchmark). Does nothing, and
+# needs no network, when it is all there. Debian and Ubuntu; elsewhere it says what to install.
+#
+# usage: scripts/setup.sh [build|bench]
+set -euo pipefail
+
+missing=()
+need() { # need COMMAND PACKAGE
+    command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+}
+
+case "${1:-build}" in
+build)
+    need cc build-essential
+    need git git
+    ;;
+bench)
+    need cc build-essential
+    need nginx nginx
+    need wrk wrk
+    ;;
+*)
+    echo "usage: scripts/setup.sh [build|bench]" >&2
+    exit 2
+    ;;
+esac
+
+if ((${#missing[@]} > 0)); then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "setup: install these first (no apt-get here to do it): ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=()
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null 2>&1 || {
+            echo "setup: neither root nor sudo; install these first: ${missing[*]}" >&2
+            exit 1
+        }
+        as_root=(sudo)
+    fi
+    echo "setup: installing ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+for tool in cargo rustfmt cargo-clippy; do
+    command -v "$tool" >/dev/null 2>&1 || {
+        echo "setup: $tool is missing: install Rust 1.95 or later with rustfmt and clippy, see https://rustup.rs" >&2
+        exit 1
+    }
+done
+echo "setup: all there ($(rustc --version))"
