@@ -1,6 +1,6 @@
 //! Dependencies between our crates point down, and each driver stays with the crates that own it.
 //!
-//! The layers are those of docs/ARCHITECTURE.md; a new crate gets its place here before it builds
+//! The layers are those of ARCHITECTURE.md; a new crate gets its place here before it builds
 //! in CI.
 
 #[cfg(test)]
@@ -58,7 +58,7 @@ pub fn check(graph: &Graph) -> Offences {
     for package in graph.members() {
         let Some(layer) = layer(&package.name) else {
             offences.push(format!(
-                "{} has no layer: give it one in crates/xtask/src/layers.rs and docs/ARCHITECTURE.md",
+                "{} has no layer: give it one in crates/xtask/src/layers.rs and ARCHITECTURE.md",
                 package.name
             ));
             continue;

@@ -127,6 +127,6 @@ fn a_pure_crate_has_no_runtime_at_any_depth_but_its_tests_may() {
 fn a_crate_without_a_layer_is_named() {
     refused(
         &["turnpike-extras -> bytes"],
-        &["turnpike-extras has no layer: give it one in crates/xtask/src/layers.rs and docs/ARCHITECTURE.md"],
+        &["turnpike-extras has no layer: give it one in crates/xtask/src/layers.rs and ARCHITECTURE.md"],
     );
 }
