@@ -1,1 +1,3 @@
 //! The data plane: routing, enforcement, proxying.
+
+pub mod limit;

@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod key;
+pub mod ledger;
 pub mod message;
 pub mod time;
 pub mod window;
