@@ -1,1 +1,168 @@
-//! Use cases: may this caller do this, and do it.
+//! Use cases: may this caller do this, and do it. By aggregate and verb (`api/publish.rs`).
+//!
+//! Every use case takes a [`Caller`] (or is named as one that needs none), scopes every query by the caller's
+//! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
+
+pub mod bootstrap;
+pub mod caller;
+pub mod connector;
+pub mod error;
+pub mod password;
+pub mod relay;
+pub mod seal;
+pub mod tenant;
+pub mod user;
+
+use std::sync::{Arc, OnceLock};
+
+use hub::SharedHub;
+use model::Ambient;
+use serde::{Deserialize, Serialize};
+use store::{Store, Tx};
+
+pub use caller::Caller;
+pub use connector::KeyManagerConnector;
+pub use error::Error;
+
+/// What an operator may set about the control plane.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Name by which clients reach the portals and REST APIs, e.g. `localhost`.
+    pub hostname: String,
+    /// HTTPS port of the portals and REST APIs, offset included.
+    pub https_port: u16,
+    /// Gateway environments.
+    pub environments: Vec<Environment>,
+    /// Workers that hash passwords at the same time; each takes 19 MiB.
+    pub password_workers: usize,
+}
+
+/// A gateway environment from configuration (read-only in the admin API).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Environment {
+    pub name: String,
+    pub display_name: String,
+    pub description: String,
+    /// `hybrid`, `production` or `sandbox`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub vhosts: Vec<Vhost>,
+}
+
+/// A virtual host of an environment, with the gateway's ports as clients see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vhost {
+    pub host: String,
+    pub http_port: u16,
+    pub https_port: u16,
+    pub ws_port: u16,
+    pub wss_port: u16,
+    pub http_context: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            hostname: "localhost".into(),
+            https_port: 9443,
+            environments: vec![Environment::default()],
+            password_workers: 2,
+        }
+    }
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self {
+            name: "Default".into(),
+            display_name: "Default".into(),
+            description: "This is a hybrid gateway that handles both production and sandbox token traffic."
+                .into(),
+            kind: "hybrid".into(),
+            vhosts: vec![Vhost::default()],
+        }
+    }
+}
+
+impl Default for Vhost {
+    fn default() -> Self {
+        Self {
+            host: "localhost".into(),
+            http_port: 8280,
+            https_port: 8243,
+            ws_port: 9099,
+            wss_port: 8099,
+            http_context: String::new(),
+        }
+    }
+}
+
+/// The control plane's use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct Control {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    store: Store,
+    hub: SharedHub,
+    ambient: Ambient,
+    sealer: seal::Sealer,
+    hasher: password::Hasher,
+    resident: OnceLock<Arc<dyn KeyManagerConnector>>,
+}
+
+impl Control {
+    pub fn build(
+        config: Config,
+        store: Store,
+        hub: SharedHub,
+        ambient: Ambient,
+        sealer: seal::Sealer,
+    ) -> Self {
+        let hasher = password::Hasher::new(config.password_workers, ambient.clone());
+        Self {
+            inner: Arc::new(Inner { config, store, hub, ambient, sealer, hasher, resident: OnceLock::new() }),
+        }
+    }
+
+    /// Connects the resident key manager. Once, by the composition root.
+    pub fn connect_resident(&self, connector: Arc<dyn KeyManagerConnector>) {
+        drop(self.inner.resident.set(connector));
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+    pub fn hub(&self) -> &SharedHub {
+        &self.inner.hub
+    }
+    pub fn ambient(&self) -> &Ambient {
+        &self.inner.ambient
+    }
+    pub fn sealer(&self) -> &seal::Sealer {
+        &self.inner.sealer
+    }
+    pub fn hasher(&self) -> &password::Hasher {
+        &self.inner.hasher
+    }
+    pub fn resident(&self) -> Result<&Arc<dyn KeyManagerConnector>, Error> {
+        self.inner.resident.get().ok_or(Error::Unavailable("the key manager is not connected"))
+    }
+
+    /// Begins a transaction that may write.
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Ok(self.inner.store.begin().await?)
+    }
+    /// Begins a transaction that only reads.
+    pub async fn read(&self) -> Result<Tx, Error> {
+        Ok(self.inner.store.read().await?)
+    }
+}

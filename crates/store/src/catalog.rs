@@ -30,10 +30,13 @@ pub async fn put(
     Ok(u64::try_from(seq).unwrap_or(0))
 }
 
+/// seq, kind, tenant, id, environments, version, body
+type Waiting = (i64, String, String, String, String, i64, Option<String>);
+
 /// Up to `limit` announced changes that are not marked yet, oldest first: their sequence numbers and the
 /// documents as they are now.
 pub async fn unpublished(tx: &mut Tx, limit: i64) -> Result<Vec<(i64, Document)>, StoreError> {
-    let rows: Vec<(i64, String, String, String, String, i64, Option<String>)> = on!(tx, c => sqlx::query_as(
+    let rows: Vec<Waiting> = on!(tx, c => sqlx::query_as(
         "SELECT o.seq, d.kind, d.tenant, d.id, d.environments, d.version, d.body
          FROM outbox o JOIN catalog_document d ON d.kind = o.kind AND d.tenant = o.tenant AND d.id = o.id
          ORDER BY o.seq LIMIT $1")

@@ -1,0 +1,72 @@
+//! The outbox relay: publishes committed catalog changes to the hub, in order, and forgets them when published.
+//! Publishing twice is harmless, so a crash between the two loses nothing.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use crate::Control;
+use crate::error::Error;
+
+const BATCH: i64 = 500;
+/// Looks for changes of other processes this often.
+const POLL: Duration = Duration::from_secs(1);
+const RETRY: Duration = Duration::from_millis(500);
+
+impl Control {
+    /// Puts every document of the database on the hub: at start of an in-process hub, and whenever the hub has
+    /// lost its data. Returns how many.
+    pub async fn rebuild_hub(&self) -> Result<usize, Error> {
+        let (mut after, mut count) = (0, 0);
+        loop {
+            let mut tx = self.read().await?;
+            let page = store::catalog::page(&mut tx, after, BATCH).await?;
+            drop(tx);
+            let Some(last) = page.last() else { return Ok(count) };
+            after = last.version;
+            count += page.len();
+            self.hub().put(page).await.map_err(|_| Error::Unavailable("the event hub cannot be reached"))?;
+        }
+    }
+
+    /// Publishes what is waiting now. Returns how many changes.
+    pub async fn relay_once(&self) -> Result<usize, Error> {
+        let mut total = 0;
+        loop {
+            let mut tx = self.read().await?;
+            let waiting = store::catalog::unpublished(&mut tx, BATCH).await?;
+            drop(tx);
+            let Some(&(last, _)) = waiting.last() else { return Ok(total) };
+            total += waiting.len();
+            let documents = waiting.into_iter().map(|(_, d)| d).collect();
+            self.hub()
+                .put(documents)
+                .await
+                .map_err(|_| Error::Unavailable("the event hub cannot be reached"))?;
+            let mut tx = self.begin().await?;
+            store::catalog::mark_published(&mut tx, last).await?;
+            tx.commit().await?;
+        }
+    }
+
+    /// Relays until `stop` resolves; failures are logged and tried again.
+    pub async fn relay(&self, stop: impl Future<Output = ()>) {
+        let work = async {
+            loop {
+                match self.relay_once().await {
+                    Ok(0) => drop(timeout(POLL, self.store().catalog_changed()).await),
+                    Ok(n) => tracing::debug!(changes = n, "catalog changes relayed"),
+                    Err(error) => {
+                        warn!(%error, "catalog changes could not be relayed; trying again");
+                        tokio::time::sleep(RETRY).await;
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = work => {}
+            () = stop => info!("relay stopped"),
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Tenants: look-up, creation with their roles and administrator.
+
+use model::catalog::{Key, Kind};
+use model::tenant::TenantDomain;
+use model::user::{UserName, role};
+use serde_json::json;
+use store::Tx;
+use store::role::RoleRow;
+use store::tenant::TenantRow;
+
+use crate::Control;
+use crate::error::Error;
+
+/// A tenant to be made, with its first administrator.
+pub struct NewTenant {
+    pub domain: TenantDomain,
+    pub admin_name: String,
+    pub admin_password: String,
+    /// Profile of the administrator: `email`, `firstname`, `lastname`.
+    pub profile: serde_json::Value,
+}
+
+impl Control {
+    /// Splits `alice@a.com` into user and tenant, by the tenants there are.
+    pub async fn parse_user_name(&self, tx: &mut Tx, qualified: &str) -> Result<UserName, Error> {
+        let known = match qualified.rsplit_once('@') {
+            Some((_, domain)) => store::tenant::get(tx, domain).await?.is_some(),
+            None => false,
+        };
+        Ok(UserName::parse(qualified, |_| known))
+    }
+
+    /// Whether the tenant exists and is active.
+    pub async fn tenant_is_active(&self, tx: &mut Tx, domain: &TenantDomain) -> Result<bool, Error> {
+        Ok(store::tenant::get(tx, domain.as_str()).await?.is_some_and(|t| t.active))
+    }
+
+    /// Makes a tenant in the caller's transaction: row, catalog document, built-in roles, administrator.
+    /// `password_hash` is of the administrator's password.
+    pub(crate) async fn insert_tenant(
+        &self,
+        tx: &mut Tx,
+        new: &NewTenant,
+        password_hash: String,
+    ) -> Result<(), Error> {
+        let now = self.ambient().now();
+        let domain = new.domain.as_str().to_owned();
+        store::tenant::insert(
+            tx,
+            &TenantRow {
+                domain: domain.clone(),
+                active: true,
+                admin_name: new.admin_name.clone(),
+                created_at: now.0,
+                body: new.profile.clone(),
+            },
+        )
+        .await?;
+        let key = Key { kind: Kind::Tenant, tenant: domain.clone(), id: domain.clone() };
+        store::catalog::put(tx, &key, &[], Some(&json!({"domain": domain, "active": true})), now).await?;
+        for name in role::BUILT_IN {
+            let row = RoleRow {
+                id: self.ambient().id(),
+                tenant: domain.clone(),
+                name: (*name).to_owned(),
+                created_at: now.0,
+                updated_at: now.0,
+            };
+            store::role::insert(tx, &row).await?;
+        }
+        let user = UserName::new(new.admin_name.clone(), new.domain.clone());
+        self.insert_user(
+            tx,
+            &user,
+            password_hash,
+            new.profile.clone(),
+            &[role::ADMIN, role::CREATOR, role::PUBLISHER, role::SUBSCRIBER, role::EVERYONE, role::DEVOPS],
+        )
+        .await?;
+        Ok(())
+    }
+}

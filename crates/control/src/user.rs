@@ -1,0 +1,88 @@
+//! Users: authentication and creation.
+
+use model::user::{UserName, role};
+use serde_json::Value;
+use store::Tx;
+use store::user::UserRow;
+
+use crate::error::Error;
+use crate::{Caller, Control};
+
+/// A user who has proved to be that user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authenticated {
+    pub id: String,
+    pub user: UserName,
+    pub roles: Vec<String>,
+}
+
+impl Control {
+    /// Checks a user's password. `None` when user, tenant or password is wrong, or either is inactive: callers
+    /// must not tell which.
+    pub async fn authenticate(
+        &self,
+        qualified_name: &str,
+        password: &str,
+    ) -> Result<Option<Authenticated>, Error> {
+        let mut tx = self.read().await?;
+        let user = self.parse_user_name(&mut tx, qualified_name).await?;
+        let active = self.tenant_is_active(&mut tx, &user.tenant).await?;
+        let row = store::user::by_name(&mut tx, user.tenant.as_str(), &user.name).await?;
+        let roles = match &row {
+            Some(row) => store::role::of_user(&mut tx, user.tenant.as_str(), &row.id).await?,
+            None => Vec::new(),
+        };
+        drop(tx);
+        // An unknown user costs as much time as a known one.
+        let hash = row.as_ref().map_or(UNKNOWN_USER_HASH, |r| r.password_hash.as_str());
+        let matches = self.hasher().verify(password, hash).await?;
+        Ok(match row {
+            Some(row) if matches && active && row.active => Some(Authenticated { id: row.id, user, roles }),
+            _ => None,
+        })
+    }
+
+    /// A caller with Basic credentials; its scopes are empty.
+    pub async fn authenticate_basic(&self, qualified_name: &str, password: &str) -> Result<Caller, Error> {
+        let found = self.authenticate(qualified_name, password).await?;
+        let found =
+            found.ok_or_else(|| Error::Unauthenticated("invalid user name or password".to_owned()))?;
+        Ok(Caller { user: found.user, roles: found.roles, scopes: Vec::new(), client_id: None })
+    }
+
+    /// Makes a user with roles that exist, in the caller's transaction. Returns its id.
+    pub(crate) async fn insert_user(
+        &self,
+        tx: &mut Tx,
+        user: &UserName,
+        password_hash: String,
+        body: Value,
+        roles: &[&str],
+    ) -> Result<String, Error> {
+        let now = self.ambient().now();
+        let id = self.ambient().id();
+        let tenant = user.tenant.as_str();
+        let row = UserRow {
+            id: id.clone(),
+            tenant: tenant.to_owned(),
+            name: user.name.clone(),
+            password_hash,
+            active: true,
+            created_at: now.0,
+            updated_at: now.0,
+            body,
+        };
+        store::user::insert(tx, &row).await?;
+        for name in roles.iter().copied().chain([role::EVERYONE]) {
+            let found = store::role::by_name(tx, tenant, name).await?;
+            let found =
+                found.ok_or_else(|| Error::invalid("roles", format!("the role {name} does not exist")))?;
+            store::role::assign(tx, tenant, &id, &found.id).await?;
+        }
+        Ok(id)
+    }
+}
+
+/// Hash of a random password that nobody knows, with the parameters of [`crate::password`].
+const UNKNOWN_USER_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wl0PNHhXnkS+GNCmB3ZYxp0yoXcRqSCiKuYVZ7W5yVU";
