@@ -8,7 +8,6 @@ SHELL := bash
 # Cargo already uses every core; targets run one after the other.
 .NOTPARALLEL:
 
-TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CARGO := cargo
 LOCKED := --locked
 XTASK := $(CARGO) run --quiet $(LOCKED) -p xtask --
@@ -23,7 +22,7 @@ run: ## Build the binary and start an all-in-one for trying out (https://localho
 	@$(STEP) "Build (release)"
 	$(CARGO) build --release $(LOCKED) -p turnpike
 	@$(STEP) "Start"
-	$(TARGET_DIR)/release/turnpike all-in-one --demo
+	$(CARGO) run --quiet --release $(LOCKED) -p turnpike -- all-in-one --demo
 
 .PHONY: build
 build: ## Build everything, tests included

@@ -5,6 +5,7 @@
 
 mod deny;
 mod docs_deps;
+mod docs_links;
 mod graph;
 mod layers;
 mod silenced;
@@ -43,6 +44,11 @@ const CHECKS: &[Check] = &[
         name: "docs-deps",
         about: "every dependency has its reason in docs/develop/dependencies.md",
         run: docs_deps::check,
+    },
+    Check {
+        name: "docs-links",
+        about: "links between documents lead somewhere; every decision record is in the index",
+        run: docs_links::check,
     },
     Check {
         name: "deny",

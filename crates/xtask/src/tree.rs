@@ -13,13 +13,10 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Opens the checkout this program was built from.
+    /// Opens the checkout that cargo runs this program in; a build cache may be shared by several.
     pub fn open() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .ancestors()
-            .nth(2)
-            .context("xtask lives in crates/xtask")?
-            .to_owned();
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`")?;
+        let root = Path::new(&package).ancestors().nth(2).context("xtask lives in crates/xtask")?.to_owned();
         let listing = Command::new("git")
             .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .current_dir(&root)
