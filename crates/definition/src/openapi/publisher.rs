@@ -20,7 +20,10 @@ impl OpenApi {
                 None => root.shift_remove(name),
             };
         }
-        let security = extensions.application_security.as_ref().map(|security| security.write());
+        let security = extensions
+            .application_security
+            .as_ref()
+            .map(super::super::extensions::ApplicationSecurity::write);
         for operation in operations_mut(&mut root) {
             match &security {
                 Some(security) => {

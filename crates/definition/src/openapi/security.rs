@@ -22,13 +22,11 @@ pub(crate) fn schemes(document: &OpenApi) -> Option<&Object> {
 
 /// The flows of an OAuth2 scheme: the scheme itself in 2.0.
 pub(crate) fn flows(scheme: &Object, version: Version) -> Vec<&Object> {
-    match version {
-        Version::V2 => vec![scheme],
-        _ => {
-            let flows = scheme.get("flows").and_then(Value::as_object);
-            flows.into_iter().flat_map(Object::values).filter_map(Value::as_object).collect()
-        }
+    if version == Version::V2 {
+        return vec![scheme];
     }
+    let flows = scheme.get("flows").and_then(Value::as_object);
+    flows.into_iter().flat_map(Object::values).filter_map(Value::as_object).collect()
 }
 
 /// The member `name` of `object` as an object, put there when it is missing or something else.

@@ -203,17 +203,11 @@ impl Builder {
     }
 
     fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for frame in &self.frames {
-            match frame {
-                Frame::Array { items, .. } => pointer.push_str(&format!("/{}", items.len())),
-                Frame::Object { name: Some(name), .. } => {
-                    pointer.push_str(&format!("/{}", escape_pointer(name)))
-                }
-                Frame::Object { name: None, .. } => {}
-            }
-        }
-        pointer
+        let tokens = self.frames.iter().filter_map(|frame| match frame {
+            Frame::Array { items, .. } => Some(format!("/{}", items.len())),
+            Frame::Object { name, .. } => name.as_ref().map(|name| format!("/{}", escape_pointer(name))),
+        });
+        tokens.collect()
     }
 }
 

@@ -170,7 +170,7 @@ impl<'d> Check<'d> {
                 );
             }
             Target::Anchor => {
-                self.warn(Code::UnresolvedRef, at, format!("the anchor \"{text}\" is not looked up"))
+                self.warn(Code::UnresolvedRef, at, format!("the anchor \"{text}\" is not looked up"));
             }
         }
     }
@@ -180,7 +180,7 @@ fn report(problems: &mut Vec<Problem>, code: Code, at: &Pointer<'_>, message: im
     match problems.len() {
         ..MAX_REPORTED => problems.push(Problem::new(code, at.to_string(), message)),
         MAX_REPORTED => {
-            problems.push(Problem::new(Code::TooManyProblems, "", "there are more problems than these"))
+            problems.push(Problem::new(Code::TooManyProblems, "", "there are more problems than these"));
         }
         _ => {}
     }

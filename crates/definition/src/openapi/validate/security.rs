@@ -49,7 +49,7 @@ impl<'d> Check<'d> {
         }
         match kind {
             "apiKey" => {
-                self.members(scheme, at, &[Member("name", Text, Expected), Member("in", Text, Expected)])
+                self.members(scheme, at, &[Member("name", Text, Expected), Member("in", Text, Expected)]);
             }
             "http" => self.members(scheme, at, &[Member("scheme", Text, Expected)]),
             "openIdConnect" => self.members(scheme, at, &[Member("openIdConnectUrl", Text, Expected)]),
