@@ -1,1 +1,35 @@
-//! The public REST APIs.
+//! The public REST APIs: one folder per resource, one file per operation.
+//!
+//! A handler is extractors in, [`error::Error`] or an answer out; the work is a use case in `control`. What a
+//! caller needs is said once, in the operation's own OpenAPI annotation, and enforced from there by [`guard`]:
+//! an operation that says nothing is refused. The crate must not know SQL or other servers.
+
+pub mod document;
+pub mod error;
+pub mod extract;
+pub mod guard;
+pub mod log;
+pub mod paging;
+pub mod surface;
+
+use axum::Router;
+use control::Control;
+use utoipa::openapi::OpenApi;
+
+pub use error::Error;
+pub use surface::Surface;
+
+/// Every public API of the control plane.
+pub fn surfaces(control: &Control) -> Vec<Surface> {
+    let _ = control;
+    Vec::new()
+}
+
+/// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.
+pub fn router(control: &Control) -> Router {
+    let surfaces = surfaces(control);
+    let documents: Vec<(&'static str, OpenApi)> =
+        surfaces.iter().map(|s| (s.name, s.openapi.clone())).collect();
+    let router = surfaces.into_iter().fold(Router::new(), |router, s| router.merge(s.router));
+    surface::finish(router.merge(document::router(documents)), control)
+}

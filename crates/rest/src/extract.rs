@@ -1,0 +1,11 @@
+//! Extractors whose refusals name the field, say what was wrong and what is allowed.
+
+mod json;
+mod path;
+mod query;
+
+pub use json::{Json, parse_json};
+pub use path::Path;
+pub use query::Query;
+
+pub use crate::guard::CallerExtractor;
