@@ -8,6 +8,7 @@ pub mod caller;
 pub mod connector;
 pub mod error;
 pub mod password;
+pub mod policy;
 pub mod relay;
 pub mod seal;
 pub mod tenant;

@@ -11,6 +11,9 @@ use store::tenant::TenantRow;
 use crate::Control;
 use crate::error::Error;
 
+/// WSO2's number of the super tenant.
+pub const SUPER_NUMBER: i64 = -1234;
+
 /// A tenant to be made, with its first administrator.
 pub struct NewTenant {
     pub domain: TenantDomain,
@@ -35,7 +38,8 @@ impl Control {
         Ok(store::tenant::get(tx, domain.as_str()).await?.is_some_and(|t| t.active))
     }
 
-    /// Makes a tenant in the caller's transaction: row, catalog document, built-in roles, administrator.
+    /// Makes a tenant in the caller's transaction: row, catalog document, built-in roles, administrator,
+    /// built-in policies.
     /// `password_hash` is of the administrator's password.
     pub(crate) async fn insert_tenant(
         &self,
@@ -45,10 +49,17 @@ impl Control {
     ) -> Result<(), Error> {
         let now = self.ambient().now();
         let domain = new.domain.as_str().to_owned();
+        let number = if new.domain.is_super() {
+            SUPER_NUMBER
+        } else {
+            store::tenant::next_number(tx).await?
+        };
         store::tenant::insert(
             tx,
             &TenantRow {
                 domain: domain.clone(),
+                uuid: self.ambient().random_id().to_string(),
+                number,
                 active: true,
                 admin_name: new.admin_name.clone(),
                 created_at: now.0,
@@ -77,6 +88,6 @@ impl Control {
             &[role::ADMIN, role::CREATOR, role::PUBLISHER, role::SUBSCRIBER, role::EVERYONE, role::DEVOPS],
         )
         .await?;
-        Ok(())
+        self.seed_policies(tx, &new.domain).await
     }
 }

@@ -6,8 +6,10 @@
 //! what: that is `control`.
 
 pub mod catalog;
+pub mod deny;
 mod engine;
 pub mod error;
+pub mod policy;
 pub mod role;
 pub mod tenant;
 pub mod user;

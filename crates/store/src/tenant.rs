@@ -8,6 +8,10 @@ use crate::{StoreError, Tx, on};
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct TenantRow {
     pub domain: String,
+    /// Identifier in the tenant API; never changes.
+    pub uuid: String,
+    /// WSO2's tenant number: -1234 for the super tenant, otherwise counted from 1.
+    pub number: i64,
     pub active: bool,
     pub admin_name: String,
     pub created_at: i64,
@@ -17,25 +21,38 @@ pub struct TenantRow {
 
 pub async fn insert(tx: &mut Tx, row: &TenantRow) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
-        "INSERT INTO tenant (domain, active, admin_name, created_at, body) VALUES ($1, $2, $3, $4, $5)")
+        "INSERT INTO tenant (domain, active, admin_name, created_at, body, uuid, number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(&row.domain).bind(row.active).bind(&row.admin_name).bind(row.created_at).bind(row.body.to_string())
+        .bind(&row.uuid).bind(row.number)
         .execute(c).await)?;
     Ok(())
 }
 
+/// The number of the next tenant.
+pub async fn next_number(tx: &mut Tx) -> Result<i64, StoreError> {
+    let (highest,): (i64,) = on!(tx, c => sqlx::query_as("SELECT COALESCE(MAX(number), 0) FROM tenant")
+        .fetch_one(c).await)?;
+    Ok(highest.max(0) + 1)
+}
+
 pub async fn get(tx: &mut Tx, domain: &str) -> Result<Option<TenantRow>, StoreError> {
-    Ok(
-        on!(tx, c => sqlx::query_as("SELECT domain, active, admin_name, created_at, body FROM tenant WHERE domain = $1")
-        .bind(domain).fetch_optional(c).await)?,
-    )
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT domain, uuid, number, active, admin_name, created_at, body FROM tenant WHERE domain = $1")
+        .bind(domain).fetch_optional(c).await)?)
+}
+
+pub async fn by_uuid(tx: &mut Tx, uuid: &str) -> Result<Option<TenantRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT domain, uuid, number, active, admin_name, created_at, body FROM tenant WHERE uuid = $1")
+        .bind(uuid).fetch_optional(c).await)?)
 }
 
 /// Every tenant, by domain. Tenants are few; the REST layer pages.
 pub async fn list(tx: &mut Tx) -> Result<Vec<TenantRow>, StoreError> {
-    Ok(
-        on!(tx, c => sqlx::query_as("SELECT domain, active, admin_name, created_at, body FROM tenant ORDER BY domain")
-        .fetch_all(c).await)?,
-    )
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT domain, uuid, number, active, admin_name, created_at, body FROM tenant ORDER BY domain")
+        .fetch_all(c).await)?)
 }
 
 /// Returns whether the tenant exists.

@@ -1,0 +1,139 @@
+//! Throttling policies: what publishers and developers may choose, and what gateways count.
+
+pub mod built_in;
+pub mod terms;
+
+use model::catalog::{Key, Kind};
+use model::policy::{PolicyLevel, ThrottlePolicy};
+use model::tenant::TenantDomain;
+use serde_json::Value;
+use store::policy::PolicyRow;
+use store::{StoreError, Tx};
+
+pub use terms::{
+    Amount, Attribute, Burst, CustomRule, DataUnit, Group, Monetization, Permission, Permissions, Plan,
+    Quota, Terms,
+};
+
+use crate::Control;
+use crate::error::Error;
+
+/// WSO2's code for a name that is no policy.
+pub const INVALID_TIER: u32 = 900_305;
+
+/// A policy of a tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    pub id: String,
+    pub level: PolicyLevel,
+    /// Unique within tenant and level; how everything else refers to the policy.
+    pub name: String,
+    pub display_name: String,
+    pub description: String,
+    pub terms: Terms,
+}
+
+impl Policy {
+    /// May somebody with these roles choose this policy?
+    pub fn permits(&self, roles: &[String]) -> bool {
+        self.terms.plan.as_ref().is_none_or(|p| p.permissions.admit(roles))
+    }
+
+    /// The policy as run-time roles need it.
+    pub fn run_time(&self) -> ThrottlePolicy {
+        self.terms.run_time(self.level, &self.name)
+    }
+
+    fn from_row(row: PolicyRow) -> Result<Self, Error> {
+        let bad = |reason: String| StoreError::inconsistent("throttle_policy", reason);
+        let level = PolicyLevel::parse(&row.level)
+            .ok_or_else(|| bad(format!("{}: unknown level {}", row.id, row.level)))?;
+        let terms = serde_json::from_value(row.body).map_err(|e| bad(format!("{}: {e}", row.id)))?;
+        Ok(Self {
+            id: row.id,
+            level,
+            name: row.name,
+            display_name: row.display_name,
+            description: row.description,
+            terms,
+        })
+    }
+
+    fn catalog_key(&self, tenant: &TenantDomain) -> Key {
+        Key {
+            kind: Kind::Policy,
+            tenant: tenant.to_string(),
+            id: format!("{}.{}", self.level.as_str(), self.name),
+        }
+    }
+}
+
+/// Every policy of a level, by name.
+pub async fn list(tx: &mut Tx, tenant: &TenantDomain, level: PolicyLevel) -> Result<Vec<Policy>, Error> {
+    let rows = store::policy::list(tx, tenant.as_str(), level.as_str()).await?;
+    rows.into_iter().map(Policy::from_row).collect()
+}
+
+/// The policy of that name.
+pub async fn get(
+    tx: &mut Tx,
+    tenant: &TenantDomain,
+    level: PolicyLevel,
+    name: &str,
+) -> Result<Option<Policy>, Error> {
+    let row = store::policy::by_name(tx, tenant.as_str(), level.as_str(), name).await?;
+    row.map(Policy::from_row).transpose()
+}
+
+impl Control {
+    /// Stores a new policy and announces it, in the caller's transaction.
+    pub(crate) async fn insert_policy(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantDomain,
+        policy: &Policy,
+    ) -> Result<(), Error> {
+        let now = self.ambient().now().0;
+        let row = self.policy_row(tenant, policy, now)?;
+        store::policy::insert(tx, &row).await.map_err(|e| match e {
+            StoreError::Duplicate { .. } => Error::conflict(
+                409,
+                format!("a {} policy with the name {} already exists", policy.level.as_str(), policy.name),
+            ),
+            other => other.into(),
+        })?;
+        self.announce_policy(tx, tenant, policy).await
+    }
+
+    pub(crate) async fn announce_policy(
+        &self,
+        tx: &mut Tx,
+        tenant: &TenantDomain,
+        policy: &Policy,
+    ) -> Result<(), Error> {
+        let body = serde_json::to_value(policy.run_time()).map_err(Error::internal)?;
+        let now = self.ambient().now();
+        store::catalog::put(tx, &policy.catalog_key(tenant), &[], Some(&body), now).await?;
+        Ok(())
+    }
+
+    pub(crate) fn policy_row(
+        &self,
+        tenant: &TenantDomain,
+        policy: &Policy,
+        created_at: i64,
+    ) -> Result<PolicyRow, Error> {
+        let body: Value = serde_json::to_value(&policy.terms).map_err(Error::internal)?;
+        Ok(PolicyRow {
+            id: policy.id.clone(),
+            tenant: tenant.to_string(),
+            level: policy.level.as_str().to_owned(),
+            name: policy.name.clone(),
+            display_name: policy.display_name.clone(),
+            description: policy.description.clone(),
+            created_at,
+            updated_at: self.ambient().now().0,
+            body,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Throttling policies of every level.
+
+use serde_json::Value;
+
+use crate::{StoreError, Tx, on};
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct PolicyRow {
+    pub id: String,
+    pub tenant: String,
+    /// `application`, `subscription`, `advanced` or `custom`.
+    pub level: String,
+    pub name: String,
+    pub display_name: String,
+    pub description: String,
+    pub created_at: i64,
+    pub updated_at: i64,
+    #[sqlx(json)]
+    pub body: Value,
+}
+
+pub async fn insert(tx: &mut Tx, row: &PolicyRow) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query(
+        "INSERT INTO throttle_policy
+             (id, tenant, level, name, display_name, description, created_at, updated_at, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind(&row.id).bind(&row.tenant).bind(&row.level).bind(&row.name).bind(&row.display_name)
+        .bind(&row.description).bind(row.created_at).bind(row.updated_at).bind(row.body.to_string())
+        .execute(c).await)?;
+    Ok(())
+}
+
+/// Replaces display name, description and body. Returns whether the policy exists.
+pub async fn update(tx: &mut Tx, row: &PolicyRow) -> Result<bool, StoreError> {
+    let done = on!(tx, c => sqlx::query(
+        "UPDATE throttle_policy SET display_name = $3, description = $4, updated_at = $5, body = $6
+         WHERE id = $1 AND tenant = $2")
+        .bind(&row.id).bind(&row.tenant).bind(&row.display_name).bind(&row.description)
+        .bind(row.updated_at).bind(row.body.to_string())
+        .execute(c).await.map(|d| d.rows_affected()))?;
+    Ok(done == 1)
+}
+
+pub async fn delete(tx: &mut Tx, tenant: &str, id: &str) -> Result<bool, StoreError> {
+    let done = on!(tx, c => sqlx::query("DELETE FROM throttle_policy WHERE id = $1 AND tenant = $2")
+        .bind(id).bind(tenant).execute(c).await.map(|d| d.rows_affected()))?;
+    Ok(done == 1)
+}
+
+pub async fn by_name(
+    tx: &mut Tx,
+    tenant: &str,
+    level: &str,
+    name: &str,
+) -> Result<Option<PolicyRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT id, tenant, level, name, display_name, description, created_at, updated_at, body
+         FROM throttle_policy WHERE tenant = $1 AND level = $2 AND name = $3")
+        .bind(tenant).bind(level).bind(name).fetch_optional(c).await)?)
+}
+
+pub async fn by_id(
+    tx: &mut Tx,
+    tenant: &str,
+    level: &str,
+    id: &str,
+) -> Result<Option<PolicyRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT id, tenant, level, name, display_name, description, created_at, updated_at, body
+         FROM throttle_policy WHERE tenant = $1 AND level = $2 AND id = $3")
+        .bind(tenant).bind(level).bind(id).fetch_optional(c).await)?)
+}
+
+/// Every policy of a level, by name. A tenant has few; the REST layer pages.
+pub async fn list(tx: &mut Tx, tenant: &str, level: &str) -> Result<Vec<PolicyRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT id, tenant, level, name, display_name, description, created_at, updated_at, body
+         FROM throttle_policy WHERE tenant = $1 AND level = $2 ORDER BY name")
+        .bind(tenant).bind(level).fetch_all(c).await)?)
+}
