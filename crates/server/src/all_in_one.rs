@@ -1,0 +1,129 @@
+//! The composition root of the all-in-one: every role over the in-process hub and the embedded database.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use control::Control;
+use control::seal::Sealer;
+use hub::{MemoryHub, SharedHub};
+use model::Ambient;
+use store::{Store, StoreConfig};
+use tracing::info;
+
+use crate::command::AllInOne;
+use crate::config::Config;
+use crate::data::DataDir;
+use crate::health::Health;
+use crate::shutdown::Shutdown;
+use crate::{serve, telemetry, tls};
+
+/// Runs until a signal comes, then drains.
+pub fn run(config: Config, args: &AllInOne) -> Result<()> {
+    telemetry::start(&config.log)?;
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the runtime cannot start")?;
+    runtime.block_on(start(config, args))
+}
+
+async fn start(config: Config, args: &AllInOne) -> Result<()> {
+    let ambient = crate::ambient::system();
+    let shutdown = Shutdown::on_signal()?;
+    let data = DataDir::open(&args.data)?;
+    let tls = tls::server_config(&config, &data)?;
+    // Bind first: a port in use must be said before anything is changed.
+    let https = serve::bind(&config.server.address, config.port(config.server.https_port))?;
+    let control = control(&config, args, &data, &ambient).await?;
+    let generated = bootstrap(&config, args, &control).await?;
+    control.rebuild_hub().await?;
+
+    let health = Health::new(control.clone(), || Ok("serving".to_owned()), String::new);
+    let router: Router = rest::router(&control).merge(health.router());
+    let drain = Duration::from_secs(config.server.drain_seconds);
+    let relay = tokio::spawn({
+        let (control, shutdown) = (control.clone(), shutdown.clone());
+        async move { control.relay(shutdown.requested()).await }
+    });
+    let management = management(&config, &health, shutdown.clone())?;
+    let served = tokio::spawn(serve::serve(https, Some(tls), router, shutdown.clone(), drain));
+    info!(node.id = %config.node.id, port = config.port(config.server.https_port), "ready");
+    if let Some(password) = generated {
+        println!("The administrator {} has the password {password} (shown this once).", config.admin.name);
+    }
+    shutdown.requested().await;
+    health.drain();
+    info!("stopping: running requests finish first");
+    drop(served.await);
+    drop(relay.await);
+    if let Some(management) = management {
+        management.abort();
+    }
+    control.store().close().await;
+    info!("stopped");
+    Ok(())
+}
+
+async fn control(config: &Config, args: &AllInOne, data: &DataDir, ambient: &Ambient) -> Result<Control> {
+    let path = data.file("turnpike.db");
+    let store = Store::open(&StoreConfig::Sqlite(path.clone()))
+        .await
+        .with_context(|| format!("the database {} cannot be opened", path.display()))?;
+    let hub: SharedHub = Arc::new(MemoryHub::new(ambient.clock.clone()));
+    let sealer = Sealer::new(&data.sealing_key(ambient)?, ambient.random.clone())?;
+    let public_port = match config.server.public_port {
+        0 => config.port(config.server.https_port),
+        port => port,
+    };
+    let mut environment = control::Environment::default();
+    for vhost in &mut environment.vhosts {
+        vhost.host.clone_from(&config.gateway.vhost);
+        vhost.http_port = config.port(config.gateway.http_port);
+        vhost.https_port = config.port(config.gateway.https_port);
+        vhost.ws_port = config.port(9099);
+        vhost.wss_port = config.port(8099);
+    }
+    let control_config = control::Config {
+        hostname: config.server.hostname.clone(),
+        https_port: public_port,
+        environments: vec![environment],
+        ..control::Config::default()
+    };
+    let _ = args;
+    Ok(Control::build(control_config, store, hub, ambient.clone(), sealer))
+}
+
+/// Makes the first administrator when there is none. Returns the password if it was generated.
+async fn bootstrap(config: &Config, args: &AllInOne, control: &Control) -> Result<Option<String>> {
+    if control.is_bootstrapped().await? {
+        return Ok(None);
+    }
+    let generated = (config.admin.password.is_empty() && !args.demo).then(|| control.ambient().secret(20));
+    let password = match &generated {
+        Some(password) => password.as_str(),
+        None if args.demo => "admin",
+        None => &config.admin.password,
+    };
+    control
+        .bootstrap(&config.admin.name, password)
+        .await
+        .context("the first administrator cannot be made")?;
+    Ok(generated)
+}
+
+fn management(
+    config: &Config,
+    health: &Health,
+    shutdown: Shutdown,
+) -> Result<Option<tokio::task::JoinHandle<()>>> {
+    if config.management.port == 0 {
+        return Ok(None);
+    }
+    let listener = serve::bind(&config.management.address, config.port(config.management.port))?;
+    let served = serve::serve(listener, None, health.management(), shutdown, Duration::from_secs(1));
+    Ok(Some(tokio::spawn(served)))
+}

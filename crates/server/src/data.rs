@@ -1,0 +1,69 @@
+//! The data directory: what a node keeps on its own disk.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use control::seal::Sealer;
+use model::Ambient;
+
+/// A data directory held by this process alone.
+pub struct DataDir {
+    path: PathBuf,
+    // Released by the kernel when the process ends, however it ends.
+    _lock: File,
+}
+
+impl DataDir {
+    /// Opens or makes the directory (mode 0700) and locks it.
+    pub fn open(path: &Path) -> Result<Self> {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("the data directory {} cannot be made", path.display()))?;
+        let lock_path = path.join("lock");
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&lock_path)
+            .with_context(|| format!("{} cannot be written", lock_path.display()))?;
+        if lock.try_lock().is_err() {
+            bail!("the data directory {} is in use by another process", path.display());
+        }
+        Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The key that seals secrets at rest; made at the first start. Losing it loses every sealed secret.
+    pub fn sealing_key(&self, ambient: &Ambient) -> Result<[u8; Sealer::KEY_LEN]> {
+        let path = self.file("sealing.key");
+        if !path.exists() {
+            let mut key = [0u8; Sealer::KEY_LEN];
+            ambient.random.fill(&mut key);
+            write_private(&path, &key)?;
+        }
+        let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        bytes.try_into().map_err(|_| anyhow::anyhow!("{} is damaged: it must have 32 bytes", path.display()))
+    }
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let whole = || -> std::io::Result<()> {
+        let draft = path.with_extension("new");
+        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&draft, path)?;
+        File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    whole().with_context(|| format!("{} cannot be written", path.display()))
+}

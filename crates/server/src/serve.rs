@@ -1,0 +1,121 @@
+//! HTTPS (and plain HTTP for management) listeners with deadlines and graceful drain.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use rustls::ServerConfig;
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
+use tracing::{debug, warn};
+
+use crate::shutdown::Shutdown;
+
+const HANDSHAKE: Duration = Duration::from_secs(10);
+const HEADER: Duration = Duration::from_secs(10);
+/// Connections at a time; further ones wait in the kernel's queue.
+const CONNECTIONS: usize = 4_096;
+const BACKLOG: i32 = 1_024;
+
+/// Binds a port; `::` takes IPv4 too.
+pub fn bind(address: &str, port: u16) -> Result<TcpListener> {
+    let ip: IpAddr = address.parse().with_context(|| format!("{address} is not an IP address"))?;
+    let at = SocketAddr::new(ip, port);
+    let bound = || -> std::io::Result<TcpListener> {
+        let socket = Socket::new(Domain::for_address(at), Type::STREAM, Some(Protocol::TCP))?;
+        if at.is_ipv6() {
+            socket.set_only_v6(false)?;
+        }
+        socket.set_reuse_address(true)?;
+        socket.set_nonblocking(true)?;
+        socket.bind(&at.into())?;
+        socket.listen(BACKLOG)?;
+        TcpListener::from_std(socket.into())
+    };
+    bound().with_context(|| format!("port {port} cannot be opened on {address}"))
+}
+
+/// Serves until shutdown is requested, then gives running requests `drain` to finish.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    router: Router,
+    shutdown: Shutdown,
+    drain: Duration,
+) {
+    let graceful = GracefulShutdown::new();
+    let acceptor = tls.map(TlsAcceptor::from);
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let (connections, mut tracked) = tokio::sync::mpsc::channel::<()>(1);
+    loop {
+        let Ok(slot) = slots.clone().acquire_owned().await else { break };
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = shutdown.requested() => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of descriptors or memory: what is open goes on, new ones wait.
+                warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let (router, acceptor, watcher) = (router.clone(), acceptor.clone(), graceful.watcher());
+        let tracker = connections.clone();
+        tokio::spawn(async move {
+            let _held = (slot, tracker);
+            drop(stream.set_nodelay(true));
+            match acceptor {
+                Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                    Ok(Ok(stream)) => connection(stream, peer, router, watcher).await,
+                    Ok(Err(error)) => debug!(%peer, %error, "TLS handshake failed"),
+                    Err(_) => debug!(%peer, "TLS handshake timed out"),
+                },
+                None => connection::<TcpStream>(stream, peer, router, watcher).await,
+            }
+        });
+    }
+    drop((listener, connections));
+    let finished = async {
+        graceful.shutdown().await;
+        tracked.recv().await;
+    };
+    if timeout(drain, finished).await.is_err() {
+        warn!("some requests did not finish in time and are cut off");
+    }
+}
+
+async fn connection<S>(
+    stream: S,
+    peer: SocketAddr,
+    router: Router,
+    watcher: hyper_util::server::graceful::Watcher,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = router.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request.map(axum::body::Body::new)
+    });
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER).max_buf_size(64 * 1024);
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(100).max_header_list_size(32 * 1024);
+    let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    if let Err(error) = watcher.watch(served.into_owned()).await {
+        debug!(%peer, %error, "connection ended");
+    }
+}
