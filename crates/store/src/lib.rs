@@ -5,12 +5,15 @@
 //! writes its catalog document with [`catalog::put`] in the same transaction. The crate must not know who may do
 //! what: that is `control`.
 
+pub mod api;
 pub mod catalog;
 pub mod deny;
 mod engine;
 pub mod error;
 pub mod policy;
+pub mod revision;
 pub mod role;
+pub mod scope;
 pub mod tenant;
 pub mod user;
 

@@ -1,0 +1,167 @@
+//! Finding APIs. Both portals search here; each says what its caller may see.
+
+use sqlx::AssertSqlSafe;
+
+use super::{ApiRow, Raw, key, select};
+use crate::{StoreError, Tx, on};
+
+/// What to find. Empty conditions do not count; texts match any part, without case.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub name: String,
+    pub context: String,
+    pub version: String,
+    pub provider: String,
+    pub description: String,
+    /// Anywhere in name, context, version, provider, tags or description.
+    pub text: String,
+    /// `HTTP`, ...; whole.
+    pub kind: String,
+    /// A whole tag, case counts.
+    pub tag: String,
+    /// States such as `PUBLISHED`.
+    pub states: Vec<String>,
+    /// Only what these roles may see in the developer portal.
+    pub visible_to: Option<Vec<String>>,
+    /// Only what these roles may work on in the publisher.
+    pub workable_by: Option<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    Name,
+    Version,
+    State,
+    #[default]
+    Created,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Order {
+    pub by: Sort,
+    pub ascending: bool,
+}
+
+/// Roles on a list `,a,b,`: a role r is on it when taking `,r,` away changes it. Unlike LIKE this has no wildcards,
+/// and unlike a list of parameters it is the same statement for any number of roles.
+const WHERE: &str = "WHERE a.tenant = $1
+    AND ($2 = '' OR a.name_key LIKE $2 ESCAPE '\\')
+    AND ($3 = '' OR LOWER(a.full_context) LIKE $3 ESCAPE '\\')
+    AND ($4 = '' OR LOWER(a.version) LIKE $4 ESCAPE '\\')
+    AND ($5 = '' OR LOWER(a.provider) LIKE $5 ESCAPE '\\')
+    AND ($6 = '' OR LOWER(a.description) LIKE $6 ESCAPE '\\')
+    AND ($7 = '' OR a.search LIKE $7 ESCAPE '\\')
+    AND ($8 = '' OR a.kind = $8)
+    AND ($9 = '' OR EXISTS (SELECT 1 FROM api_tag g WHERE g.api_id = a.id AND g.tag = $9))
+    AND ($10 = '' OR REPLACE($10, ',' || a.state || ',', '') <> $10)
+    AND ($11 = '' OR a.visibility <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
+        WHERE r.api_id = a.id AND r.purpose = 'visible' AND REPLACE($11, ',' || r.role || ',', '') <> $11))
+    AND ($12 = '' OR a.access_control <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
+        WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, ',' || r.role || ',', '') <> $12))";
+
+/// A page of the APIs that match, and how many match in all.
+pub async fn page(
+    tx: &mut Tx,
+    tenant: &str,
+    filter: &Filter,
+    order: Order,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<ApiRow>, i64), StoreError> {
+    let column = match order.by {
+        Sort::Name => "a.name_key",
+        Sort::Version => "a.version",
+        Sort::State => "a.state",
+        Sort::Created => "a.created_at",
+    };
+    let direction = if order.ascending { "ASC" } else { "DESC" };
+    let rows = format!(
+        "{} {WHERE} ORDER BY {column} {direction}, a.id {direction} LIMIT $13 OFFSET $14",
+        select!("")
+    );
+    let count = format!("SELECT COUNT(*) FROM api a {WHERE}");
+    let rows: Vec<Raw> = on!(tx, c => conditions!(sqlx::query_as(AssertSqlSafe(rows)), tenant, filter)
+        .bind(limit).bind(offset).fetch_all(c).await)?;
+    let (total,): (i64,) = on!(tx, c => conditions!(sqlx::query_as(AssertSqlSafe(count)), tenant, filter)
+        .fetch_one(c).await)?;
+    let rows = rows.into_iter().map(ApiRow::try_from).collect::<Result<_, _>>()?;
+    Ok((rows, total))
+}
+
+/// Tags of the APIs that match, with how many have each, by tag.
+pub async fn tags(tx: &mut Tx, tenant: &str, filter: &Filter) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = format!(
+        "SELECT t.tag, COUNT(*) FROM api a JOIN api_tag t ON t.api_id = a.id {WHERE}
+         GROUP BY t.tag ORDER BY t.tag"
+    );
+    Ok(on!(tx, c => conditions!(sqlx::query_as(AssertSqlSafe(sql)), tenant, filter).fetch_all(c).await)?)
+}
+
+macro_rules! conditions {
+    ($query:expr, $tenant:expr, $f:expr) => {
+        $query
+            .bind($tenant)
+            .bind(like(&$f.name))
+            .bind(like(&$f.context))
+            .bind(like(&$f.version))
+            .bind(like(&$f.provider))
+            .bind(like(&$f.description))
+            .bind(like(&$f.text))
+            .bind($f.kind.clone())
+            .bind($f.tag.clone())
+            .bind(if $f.states.is_empty() { String::new() } else { list(&$f.states) })
+            .bind(roles($f.visible_to.as_deref()))
+            .bind(roles($f.workable_by.as_deref()))
+    };
+}
+use conditions;
+
+/// `%text%` in lower case with LIKE's wildcards taken literally; empty stays empty.
+fn like(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let escaped = key(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+/// `,a,,b,`: each item with its own separators, so that neighbours do not share one.
+fn list(items: &[String]) -> String {
+    items.iter().flat_map(|i| [",", i, ","]).collect()
+}
+
+fn roles(roles: Option<&[String]>) -> String {
+    match roles {
+        None => String::new(),
+        Some([]) => ",,".to_owned(),
+        Some(roles) => key(&list(roles)),
+    }
+}
+
+/// What free-text search looks at.
+pub(super) fn text(row: &ApiRow) -> String {
+    let c = &row.configuration;
+    let description = c.description.as_deref().unwrap_or_default();
+    let parts = [&c.name, &c.context, &c.version, &row.provider, &c.tags.join("\n"), description];
+    key(&parts.join("\n"))
+}
+
+/// Rewrites the tags and roles of an API.
+pub(super) async fn index(tx: &mut Tx, row: &ApiRow) -> Result<(), StoreError> {
+    for table in ["DELETE FROM api_tag WHERE api_id = $1", "DELETE FROM api_role WHERE api_id = $1"] {
+        on!(tx, c => sqlx::query(table).bind(&row.id).execute(c).await)?;
+    }
+    for tag in &row.configuration.tags {
+        on!(tx, c => sqlx::query(
+            "INSERT INTO api_tag (tenant, api_id, tag) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(&row.tenant).bind(&row.id).bind(tag).execute(c).await)?;
+    }
+    let visible = row.configuration.visible_roles.iter().map(|r| ("visible", r));
+    let access = row.configuration.access_control_roles.iter().map(|r| ("access", r));
+    for (purpose, role) in visible.chain(access) {
+        on!(tx, c => sqlx::query(
+            "INSERT INTO api_role (tenant, api_id, purpose, role) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            .bind(&row.tenant).bind(&row.id).bind(purpose).bind(key(role)).execute(c).await)?;
+    }
+    Ok(())
+}
