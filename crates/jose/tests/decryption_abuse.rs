@@ -91,3 +91,22 @@ fn a_shared_secret_for_direct_use_has_one_content_encryption() {
     let refused = jwe::decrypt(forged.as_bytes(), &key, LIMIT).map(drop);
     assert_eq!(refused, Err(Error::AlgorithmNotAllowed));
 }
+
+/// Where the content key is agreed or shared, the second part of the message is empty
+/// (RFC 7516 §5.2); bytes there are nothing the tag covers.
+#[test]
+fn an_encrypted_key_where_there_is_none() {
+    let private = json!({"kty": "EC", "crv": "P-256", "alg": "ECDH-ES",
+        "x": "weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ",
+        "y": "e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck",
+        "d": "VEmDZpDXXK8p8N0Cndsxs924q6nS1RXFASRl6BfUqdw"});
+    let direct = json!({"kty": "oct", "alg": "dir", "k": base64url::encode([5; 16])});
+    for jwk in [private, direct] {
+        let jwk = Jwk::parse(jwk.to_string().as_bytes()).unwrap();
+        let (to, key) = (EncryptionKey::from_jwk(&jwk).unwrap(), DecryptionKey::from_jwk(&jwk).unwrap());
+        let good = jwe::encrypt(b"x", &to, ContentEncryption::A128Gcm, &[]).unwrap();
+        assert!(jwe::decrypt(good.as_bytes(), &key, LIMIT).is_ok());
+        let stuffed = good.replace("..", ".AAAA.");
+        assert_eq!(jwe::decrypt(stuffed.as_bytes(), &key, LIMIT).map(drop), Err(Error::DecryptionFailed));
+    }
+}

@@ -56,8 +56,13 @@ fn ambiguous_sets_are_refused() {
     assert!(set(&[&a, &secret]).is_err(), "a secret beside a public key");
     let (usable, skipped) = set(&[&a, &nameless]).unwrap();
     assert_eq!((usable.len(), skipped.len()), (1, 1), "one without kid is passed over");
-    let direct = [&a, &nameless].map(|jwk| VerificationKey::from_jwk(jwk).unwrap());
-    assert!(VerificationKeys::new(direct.to_vec()).is_err());
+    let direct = |keys: [&Jwk; 2]| {
+        VerificationKeys::new(keys.map(|jwk| VerificationKey::from_jwk(jwk).unwrap()).to_vec())
+    };
+    assert!(direct([&a, &b]).is_ok());
+    for keys in [[&a, &nameless], [&a, &a], [&a, &secret]] {
+        assert!(direct(keys).is_err());
+    }
 }
 
 #[test]
