@@ -3,10 +3,12 @@
 //! Every use case takes a [`Caller`] (or is named as one that needs none), scopes every query by the caller's
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
+pub mod bearer;
 pub mod bootstrap;
 pub mod caller;
 pub mod connector;
 pub mod error;
+pub mod key;
 pub mod password;
 pub mod policy;
 pub mod relay;
@@ -115,6 +117,7 @@ struct Inner {
     sealer: seal::Sealer,
     hasher: password::Hasher,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
+    keys: key::KeyCache,
 }
 
 impl Control {
@@ -127,7 +130,16 @@ impl Control {
     ) -> Self {
         let hasher = password::Hasher::new(config.password_workers, ambient.clone());
         Self {
-            inner: Arc::new(Inner { config, store, hub, ambient, sealer, hasher, resident: OnceLock::new() }),
+            inner: Arc::new(Inner {
+                config,
+                store,
+                hub,
+                ambient,
+                sealer,
+                hasher,
+                resident: OnceLock::new(),
+                keys: key::KeyCache::default(),
+            }),
         }
     }
 
@@ -153,6 +165,9 @@ impl Control {
     }
     pub fn hasher(&self) -> &password::Hasher {
         &self.inner.hasher
+    }
+    pub(crate) fn keys(&self) -> &key::KeyCache {
+        &self.inner.keys
     }
     pub fn resident(&self) -> Result<&Arc<dyn KeyManagerConnector>, Error> {
         self.inner.resident.get().ok_or(Error::Unavailable("the key manager is not connected"))

@@ -49,11 +49,8 @@ impl Control {
     ) -> Result<(), Error> {
         let now = self.ambient().now();
         let domain = new.domain.as_str().to_owned();
-        let number = if new.domain.is_super() {
-            SUPER_NUMBER
-        } else {
-            store::tenant::next_number(tx).await?
-        };
+        let number =
+            if new.domain.is_super() { SUPER_NUMBER } else { store::tenant::next_number(tx).await? };
         store::tenant::insert(
             tx,
             &TenantRow {
@@ -69,6 +66,7 @@ impl Control {
         .await?;
         let key = Key { kind: Kind::Tenant, tenant: domain.clone(), id: domain.clone() };
         store::catalog::put(tx, &key, &[], Some(&json!({"domain": domain, "active": true})), now).await?;
+        self.insert_signing_keys(tx, &new.domain).await?;
         for name in role::BUILT_IN {
             let row = RoleRow {
                 id: self.ambient().id(),

@@ -107,7 +107,7 @@ async fn admit(control: &Control, needs: &Needs, headers: &HeaderMap) -> Result<
     if scheme.eq_ignore_ascii_case("bearer")
         && let Some(scopes) = &needs.scopes
     {
-        let caller = bearer(control, credential.trim()).await?;
+        let caller = control.authenticate_bearer(credential.trim()).await?;
         caller.require_any_scope(scopes)?;
         return Ok(Some(caller));
     }
@@ -119,11 +119,6 @@ async fn admit(control: &Control, needs: &Needs, headers: &HeaderMap) -> Result<
         return Ok(Some(control.authenticate_basic(name, password).await?));
     }
     Err(Error::unauthenticated("this kind of credential is not accepted here"))
-}
-
-async fn bearer(control: &Control, token: &str) -> Result<Caller, Error> {
-    let _ = (control, token);
-    Err(control::Error::NotSupported("access tokens").into())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for CallerExtractor {

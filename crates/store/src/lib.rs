@@ -7,14 +7,18 @@
 
 pub mod api;
 pub mod catalog;
+pub mod client;
 pub mod deny;
 mod engine;
 pub mod error;
 pub mod policy;
 pub mod revision;
+pub mod revocation;
 pub mod role;
 pub mod scope;
+pub mod signing_key;
 pub mod tenant;
+pub mod token;
 pub mod user;
 
 pub use engine::{Store, StoreConfig, Tx};
