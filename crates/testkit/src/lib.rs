@@ -1,1 +1,14 @@
-//! Starts real processes for tests: the binary, back ends, a client that validates against the contracts.
+//! Real processes for tests: the `turnpike` binary, back ends that keep a log, and a client whose every answer is
+//! checked against the public contracts.
+//!
+//! Nothing here is a stand-in for a part of Turnpike. What a test starts ends with it.
+
+pub mod backend;
+pub mod client;
+pub mod contract;
+pub mod platform;
+
+pub use backend::Backend;
+pub use client::{Answer, Client};
+pub use contract::Contracts;
+pub use platform::Platform;

@@ -1,0 +1,141 @@
+//! The public contracts (`../shared/contracts`), and whether an answer follows them.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value, json};
+
+/// The contracts of one version, by base path.
+pub struct Contracts {
+    surfaces: Vec<(&'static str, Value)>,
+}
+
+const SURFACES: [(&str, &str); 3] = [
+    ("/api/am/publisher/v4", "publisher-api.yaml"),
+    ("/api/am/devportal/v3", "devportal-api.yaml"),
+    ("/api/am/admin/v4", "admin-api.yaml"),
+];
+
+impl Contracts {
+    /// Loads `shared/contracts/<version>` from the checkout's surroundings.
+    pub fn load(version: &str) -> Result<Self> {
+        let folder = shared()?.join("contracts").join(version);
+        let mut surfaces = Vec::new();
+        for (base, file) in SURFACES {
+            let path = folder.join(file);
+            let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            let mut document: Value =
+                yaml_serde::from_str(&text).with_context(|| path.display().to_string())?;
+            as_json_schema(&mut document);
+            surfaces.push((base, document));
+        }
+        Ok(Self { surfaces })
+    }
+
+    /// Checks an answer to `method` `path` (with its base path). An operation that the contract does not have is
+    /// an error; a path of no contract is not checked.
+    pub fn check(&self, method: &str, path: &str, status: u16, body: &[u8]) -> Result<()> {
+        let Some((base, document)) = self.surfaces.iter().find(|(base, _)| path.starts_with(base)) else {
+            return Ok(());
+        };
+        let relative = path[base.len()..].split('?').next().unwrap_or("");
+        let (template, operation) = find(document, &method.to_lowercase(), relative)
+            .with_context(|| format!("{method} {path} is not an operation of the contract"))?;
+        let responses = &operation["responses"];
+        let response = resolve(document, &responses[status.to_string()]);
+        if response.is_null() {
+            // Answers that any operation may give without the contract listing them.
+            if matches!(status, 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 501 | 503) {
+                return check_error(document, body)
+                    .with_context(|| format!("{method} {template} -> {status}"));
+            }
+            bail!("{method} {template}: the contract knows no status {status}, only {:?}", keys(responses));
+        }
+        let schema = &response["content"]["application/json"]["schema"];
+        if schema.is_null() {
+            return Ok(());
+        }
+        validate(document, schema, body).with_context(|| {
+            format!(
+                "{method} {template} -> {status}: {}",
+                String::from_utf8_lossy(&body[..body.len().min(2_000)])
+            )
+        })
+    }
+}
+
+/// `shared/` beside the checkout, found by walking up.
+pub fn shared() -> Result<PathBuf> {
+    let start = Path::new(env!("CARGO_MANIFEST_DIR"));
+    start
+        .ancestors()
+        .map(|a| a.join("shared"))
+        .find(|p| p.join("contracts").is_dir())
+        .context("shared/contracts is not beside the checkout")
+}
+
+fn keys(value: &Value) -> Vec<&String> {
+    value.as_object().map(|o| o.keys().collect()).unwrap_or_default()
+}
+
+fn check_error(document: &Value, body: &[u8]) -> Result<()> {
+    validate(document, &json!({"$ref": "#/components/schemas/Error"}), body)
+}
+
+fn validate(document: &Value, schema: &Value, body: &[u8]) -> Result<()> {
+    let instance: Value = serde_json::from_slice(body).context("the answer is not JSON")?;
+    let mut whole = Map::new();
+    whole.insert("allOf".into(), json!([schema]));
+    whole.insert("components".into(), document["components"].clone());
+    let validator = jsonschema::draft4::new(&Value::Object(whole)).context("the contract's schema")?;
+    let errors: Vec<String> =
+        validator.iter_errors(&instance).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    if !errors.is_empty() {
+        bail!("the answer breaks the contract: {}", errors.join("; "));
+    }
+    Ok(())
+}
+
+fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str().and_then(|r| r.strip_prefix('#')) {
+        Some(pointer) => document.pointer(pointer).unwrap_or(&Value::Null),
+        None => value,
+    }
+}
+
+/// The operation of a concrete path; literal segments win over templates.
+fn find<'a>(document: &'a Value, method: &str, path: &str) -> Option<(&'a str, &'a Value)> {
+    let wanted: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let mut best: Option<(usize, &str, &Value)> = None;
+    for (template, item) in document["paths"].as_object()? {
+        let segments: Vec<&str> = template.split('/').collect();
+        let fits = segments.len() == wanted.len()
+            && segments.iter().zip(&wanted).all(|(s, w)| s.starts_with('{') || s == w);
+        let operation = &item[method];
+        let literal = segments.iter().filter(|s| !s.starts_with('{')).count();
+        if fits && !operation.is_null() && best.is_none_or(|(n, ..)| literal > n) {
+            best = Some((literal, template, operation));
+        }
+    }
+    best.map(|(_, template, operation)| (template, operation))
+}
+
+/// OpenAPI 3.0's `nullable` in JSON Schema's words; examples go, as they are not schemas.
+fn as_json_schema(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if object.get("nullable") == Some(&Value::Bool(true))
+                && let Some(kind) = object.get("type").filter(|t| t.is_string()).cloned()
+            {
+                object.insert("type".into(), json!([kind, "null"]));
+            }
+            // `example` under `properties` is a property of that name, not an example.
+            if object.get("example").is_some_and(|e| e.get("type").is_none()) {
+                object.remove("example");
+            }
+            object.values_mut().for_each(as_json_schema);
+        }
+        Value::Array(items) => items.iter_mut().for_each(as_json_schema),
+        _ => {}
+    }
+}
