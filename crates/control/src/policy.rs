@@ -1,7 +1,10 @@
 //! Throttling policies: what publishers and developers may choose, and what gateways count.
 
 pub mod built_in;
+pub(crate) mod check;
+mod read;
 pub mod terms;
+mod write;
 
 use model::catalog::{Key, Kind};
 use model::policy::{PolicyLevel, ThrottlePolicy};
@@ -15,8 +18,8 @@ pub use terms::{
     Quota, Terms,
 };
 
-use crate::Control;
 use crate::error::Error;
+use crate::{Caller, Control};
 
 /// WSO2's code for a name that is no policy.
 pub const INVALID_TIER: u32 = 900_305;
@@ -31,6 +34,30 @@ pub struct Policy {
     pub display_name: String,
     pub description: String,
     pub terms: Terms,
+}
+
+/// A policy to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub level: PolicyLevel,
+    pub name: String,
+    pub display_name: String,
+    pub description: String,
+    pub terms: Terms,
+}
+
+impl Draft {
+    fn with_id(self, id: String) -> Policy {
+        let display_name = if self.display_name.is_empty() { self.name.clone() } else { self.display_name };
+        Policy {
+            id,
+            level: self.level,
+            name: self.name,
+            display_name,
+            description: self.description,
+            terms: self.terms,
+        }
+    }
 }
 
 impl Policy {
@@ -85,6 +112,25 @@ pub async fn get(
     row.map(Policy::from_row).transpose()
 }
 
+async fn by_id(tx: &mut Tx, tenant: &TenantDomain, level: PolicyLevel, id: &str) -> Result<Policy, Error> {
+    let row = store::policy::by_id(tx, tenant.as_str(), level.as_str(), id).await?;
+    row.map(Policy::from_row).transpose()?.ok_or_else(|| not_found(id))
+}
+
+fn not_found(id: &str) -> Error {
+    Error::not_found("Throttling policy", id, 404)
+}
+
+/// Custom rules count across tenants, so they belong to the super tenant.
+fn require_level(caller: &Caller, level: PolicyLevel) -> Result<(), Error> {
+    if level == PolicyLevel::Custom && !caller.tenant().is_super() {
+        return Err(Error::forbidden(
+            "You are not allowed to access custom rules: they belong to the super tenant",
+        ));
+    }
+    Ok(())
+}
+
 impl Control {
     /// Stores a new policy and announces it, in the caller's transaction.
     pub(crate) async fn insert_policy(
@@ -93,8 +139,7 @@ impl Control {
         tenant: &TenantDomain,
         policy: &Policy,
     ) -> Result<(), Error> {
-        let now = self.ambient().now().0;
-        let row = self.policy_row(tenant, policy, now)?;
+        let row = self.policy_row(tenant, policy)?;
         store::policy::insert(tx, &row).await.map_err(|e| match e {
             StoreError::Duplicate { .. } => Error::conflict(
                 409,
@@ -105,7 +150,7 @@ impl Control {
         self.announce_policy(tx, tenant, policy).await
     }
 
-    pub(crate) async fn announce_policy(
+    async fn announce_policy(
         &self,
         tx: &mut Tx,
         tenant: &TenantDomain,
@@ -117,12 +162,8 @@ impl Control {
         Ok(())
     }
 
-    pub(crate) fn policy_row(
-        &self,
-        tenant: &TenantDomain,
-        policy: &Policy,
-        created_at: i64,
-    ) -> Result<PolicyRow, Error> {
+    fn policy_row(&self, tenant: &TenantDomain, policy: &Policy) -> Result<PolicyRow, Error> {
+        let now = self.ambient().now().0;
         let body: Value = serde_json::to_value(&policy.terms).map_err(Error::internal)?;
         Ok(PolicyRow {
             id: policy.id.clone(),
@@ -131,8 +172,8 @@ impl Control {
             name: policy.name.clone(),
             display_name: policy.display_name.clone(),
             description: policy.description.clone(),
-            created_at,
-            updated_at: self.ambient().now().0,
+            created_at: now,
+            updated_at: now,
             body,
         })
     }

@@ -4,6 +4,7 @@
 //! caller needs is said once, in the operation's own OpenAPI annotation, and enforced from there by [`guard`]:
 //! an operation that says nothing is refused. The crate must not know SQL or other servers.
 
+mod admin;
 pub mod document;
 pub mod error;
 pub mod extract;
@@ -21,8 +22,7 @@ pub use surface::Surface;
 
 /// Every public API of the control plane.
 pub fn surfaces(control: &Control) -> Vec<Surface> {
-    let _ = control;
-    Vec::new()
+    vec![admin::surface(control)]
 }
 
 /// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.

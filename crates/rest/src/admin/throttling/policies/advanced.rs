@@ -1,0 +1,150 @@
+//! `/throttling/policies/advanced`: how much an API or an operation may be called.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use control::Control;
+use control::policy::{Draft, Policy, Terms};
+use model::policy::PolicyLevel;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Policies;
+use crate::admin::throttling::condition::ConditionalGroup;
+use crate::admin::throttling::limit::ThrottleLimit;
+use crate::error::Error;
+use crate::extract::{self, CallerExtractor, Path};
+
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AdvancedThrottlePolicy {
+    #[serde(default, skip_deserializing)]
+    policy_id: String,
+    policy_name: String,
+    #[serde(default)]
+    display_name: Option<String>,
+    #[serde(default)]
+    description: Option<String>,
+    #[serde(default)]
+    is_deployed: bool,
+    /// Always `AdvancedThrottlePolicy`.
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+    default_limit: ThrottleLimit,
+    #[serde(default)]
+    conditional_groups: Option<Vec<ConditionalGroup>>,
+}
+
+impl From<&Policy> for AdvancedThrottlePolicy {
+    fn from(policy: &Policy) -> Self {
+        Self {
+            policy_id: policy.id.clone(),
+            policy_name: policy.name.clone(),
+            display_name: Some(policy.display_name.clone()),
+            description: Some(policy.description.clone()),
+            is_deployed: true,
+            kind: Some("AdvancedThrottlePolicy".to_owned()),
+            default_limit: ThrottleLimit::from(&policy.terms.quota),
+            conditional_groups: Some(policy.terms.groups.iter().map(ConditionalGroup::from).collect()),
+        }
+    }
+}
+
+impl AdvancedThrottlePolicy {
+    pub fn into_draft(self) -> Result<Draft, Error> {
+        let mut terms = Terms::new(self.default_limit.into_quota("defaultLimit")?);
+        let groups = self.conditional_groups.unwrap_or_default().into_iter().enumerate();
+        terms.groups = groups
+            .map(|(i, g)| g.into_group(&format!("conditionalGroups[{i}]")))
+            .collect::<Result<_, _>>()?;
+        Ok(Draft {
+            level: LEVEL,
+            name: self.policy_name,
+            display_name: self.display_name.unwrap_or_default(),
+            description: self.description.unwrap_or_default(),
+            terms,
+        })
+    }
+}
+
+const LEVEL: PolicyLevel = PolicyLevel::Advanced;
+
+/// The Advanced policies of the tenant.
+#[utoipa::path(
+    get, path = "/throttling/policies/advanced", tag = "Advanced policies",
+    operation_id = "advanced_policies_list",
+    security(("OAuth2Security" = ["apim:admin", "apim:tier_view"])),
+    responses((status = 200, body = Policies<AdvancedThrottlePolicy>)),
+)]
+pub async fn list(
+    State(control): State<Control>,
+    CallerExtractor(caller): CallerExtractor,
+) -> Result<Json<Policies<AdvancedThrottlePolicy>>, Error> {
+    let policies = control.policies(&caller, LEVEL).await?;
+    Ok(Json(Policies::of(&policies)))
+}
+
+#[utoipa::path(
+    post, path = "/throttling/policies/advanced", tag = "Advanced policies",
+    operation_id = "advanced_policies_create",
+    security(("OAuth2Security" = ["apim:admin", "apim:tier_manage"])),
+    request_body = AdvancedThrottlePolicy,
+    responses((status = 201, body = AdvancedThrottlePolicy)),
+)]
+pub async fn create(
+    State(control): State<Control>,
+    CallerExtractor(caller): CallerExtractor,
+    extract::Json(body): extract::Json<AdvancedThrottlePolicy>,
+) -> Result<impl IntoResponse, Error> {
+    let policy = control.create_policy(&caller, body.into_draft()?).await?;
+    let location = format!("/throttling/policies/advanced/{}", policy.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(AdvancedThrottlePolicy::from(&policy))))
+}
+
+#[utoipa::path(
+    get, path = "/throttling/policies/advanced/{policyId}", tag = "Advanced policies",
+    operation_id = "advanced_policies_get",
+    security(("OAuth2Security" = ["apim:admin", "apim:tier_view"])),
+    params(("policyId" = String, Path)),
+    responses((status = 200, body = AdvancedThrottlePolicy)),
+)]
+pub async fn get(
+    State(control): State<Control>,
+    CallerExtractor(caller): CallerExtractor,
+    Path(id): Path<String>,
+) -> Result<Json<AdvancedThrottlePolicy>, Error> {
+    let policy = control.policy(&caller, LEVEL, &id).await?;
+    Ok(Json(AdvancedThrottlePolicy::from(&policy)))
+}
+
+#[utoipa::path(
+    put, path = "/throttling/policies/advanced/{policyId}", tag = "Advanced policies",
+    operation_id = "advanced_policies_update",
+    security(("OAuth2Security" = ["apim:admin", "apim:tier_manage"])),
+    params(("policyId" = String, Path)), request_body = AdvancedThrottlePolicy,
+    responses((status = 200, body = AdvancedThrottlePolicy)),
+)]
+pub async fn update(
+    State(control): State<Control>,
+    CallerExtractor(caller): CallerExtractor,
+    Path(id): Path<String>,
+    extract::Json(body): extract::Json<AdvancedThrottlePolicy>,
+) -> Result<Json<AdvancedThrottlePolicy>, Error> {
+    let policy = control.update_policy(&caller, &id, body.into_draft()?).await?;
+    Ok(Json(AdvancedThrottlePolicy::from(&policy)))
+}
+
+#[utoipa::path(
+    delete, path = "/throttling/policies/advanced/{policyId}", tag = "Advanced policies",
+    operation_id = "advanced_policies_delete",
+    security(("OAuth2Security" = ["apim:admin", "apim:tier_manage"])),
+    params(("policyId" = String, Path)), responses((status = 200)),
+)]
+pub async fn delete(
+    State(control): State<Control>,
+    CallerExtractor(caller): CallerExtractor,
+    Path(id): Path<String>,
+) -> Result<(), Error> {
+    Ok(control.delete_policy(&caller, LEVEL, &id).await?)
+}
