@@ -113,7 +113,7 @@ impl OpenApi {
     }
 
     fn render(&self, format: Format) -> String {
-        text::write(&Value::Object(self.root.clone()), format)
+        text::write(&self.root, format)
     }
 
     /// The version as the document states it, such as `3.0.1`.

@@ -1,10 +1,11 @@
 //! From bytes to a tree and back: JSON and YAML, bounded.
 
+mod emit;
 mod json;
 mod scalar;
 mod yaml;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::limits::Limits;
 use crate::problem::{Code, Problem};
@@ -41,15 +42,15 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<(String, Format, Val
 }
 
 /// Writes the tree as text, with a line feed at the end. Order of members is kept.
-pub(crate) fn write(value: &Value, format: Format) -> String {
+pub(crate) fn write(root: &Map<String, Value>, format: Format) -> String {
     match format {
         Format::Json => {
             let mut text =
-                serde_json::to_string_pretty(value).expect("a tree of values is always writable as JSON");
+                serde_json::to_string_pretty(root).expect("a tree of values is always writable as JSON");
             text.push('\n');
             text
         }
-        Format::Yaml => yaml_serde::to_string(value).expect("a tree of values is always writable as YAML"),
+        Format::Yaml => emit::document(root),
     }
 }
 

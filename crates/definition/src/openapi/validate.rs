@@ -35,6 +35,3 @@ impl OpenApi {
         check.outcome
     }
 }
-
-#[cfg(test)]
-mod tests;

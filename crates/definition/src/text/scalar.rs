@@ -12,14 +12,6 @@ pub(super) fn plain(text: &str) -> Value {
     }
 }
 
-/// Resolves a scalar that carries a tag of the core schema; an unknown one means text.
-pub(super) fn tagged(suffix: &str, text: &str) -> Value {
-    match suffix {
-        "null" | "bool" | "int" | "float" => plain(text),
-        _ => Value::String(text.to_owned()),
-    }
-}
-
 fn number(text: &str) -> Option<Number> {
     if let Some(digits) = text.strip_prefix("0x") {
         return radix(digits, 16);

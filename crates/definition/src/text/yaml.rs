@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 use serde_json::{Map, Value};
 
 use super::{Budget, scalar};
@@ -25,13 +25,13 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Value, Problem> {
 }
 
 fn syntax(error: &ScanError, builder: &Builder) -> Problem {
-    if error.info().contains("recursion limit") {
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return builder.budget.too_deep();
     }
     let marker = error.marker();
     let message = format!(
         "the document is not valid YAML: {} at line {} column {}",
-        error.info(),
+        error.kind(),
         marker.line(),
         marker.col() + 1
     );
@@ -70,8 +70,7 @@ impl Builder {
 
     fn accept(&mut self, event: Event<'_>) -> Result<(), Problem> {
         match event {
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
-            Event::DocumentStart(_) => {
+            Event::DocumentStart(..) => {
                 self.documents += 1;
                 if self.documents > 1 {
                     return Err(Problem::new(
@@ -84,11 +83,12 @@ impl Builder {
             }
             Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref()),
             Event::Alias(anchor) => self.alias(anchor),
-            Event::SequenceStart(anchor, _) => self.open(Frame::Array { items: Vec::new(), anchor }),
-            Event::MappingStart(anchor, _) => {
+            Event::SequenceStart(_, anchor, _) => self.open(Frame::Array { items: Vec::new(), anchor }),
+            Event::MappingStart(_, anchor, _) => {
                 self.open(Frame::Object { members: Map::new(), name: None, merges: Vec::new(), anchor })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
+            _ => Ok(()),
         }
     }
 
@@ -105,7 +105,8 @@ impl Builder {
             return self.name(text.to_owned());
         }
         let value = match tag {
-            Some(tag) if tag.is_yaml_core_schema() => scalar::tagged(&tag.suffix, text),
+            Some(tag) if tag.is_yaml_core_schema_tag("str") => Value::String(text.to_owned()),
+            Some(tag) if tag.is_yaml_core_schema() => scalar::plain(text),
             _ if style == ScalarStyle::Plain => scalar::plain(text),
             _ => Value::String(text.to_owned()),
         };

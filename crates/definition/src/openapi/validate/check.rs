@@ -142,7 +142,7 @@ impl<'d> Check<'d> {
         match object.get("$ref") {
             None => Some(object),
             Some(reference) => {
-                self.reference(reference, &at.key("$ref"));
+                self.reference(reference, false, &at.key("$ref"));
                 None
             }
         }
@@ -153,13 +153,18 @@ impl<'d> Check<'d> {
         crate::openapi::reference::resolve(self.root, value)?.as_object()
     }
 
-    pub fn reference(&mut self, reference: &'d Value, at: &Pointer<'_>) {
+    /// Checks where a `$ref` leads; `schema` says whether it stands for a schema.
+    pub fn reference(&mut self, reference: &'d Value, schema: bool, at: &Pointer<'_>) {
         let Some(text) = reference.as_str() else {
             self.wrong_type(at, "text", reference);
             return;
         };
         match follow(self.root, text) {
             Target::Found(_) => {}
+            // Tools for 2.0 do not look where schemas refer to.
+            Target::Missing if schema && self.is_v2() => {
+                self.warn(Code::UnresolvedRef, at, format!("there is nothing at \"{text}\""));
+            }
             Target::Missing => self.error(Code::UnresolvedRef, at, format!("there is nothing at \"{text}\"")),
             Target::Cycle => self.error(Code::CyclicRef, at, format!("\"{text}\" leads only back to itself")),
             Target::Remote => {

@@ -74,7 +74,7 @@ impl<'d> Check<'d> {
     pub fn path_item(&mut self, item: &'d Value, path: Option<&str>, at: &Pointer<'_>) {
         let Some(object) = self.object(item, at) else { return };
         if let Some(reference) = object.get("$ref") {
-            self.reference(reference, &at.key("$ref"));
+            self.reference(reference, false, &at.key("$ref"));
         }
         self.members(
             object,

@@ -51,7 +51,7 @@ impl<'d> Check<'d> {
         let Some(object) = self.object(schema, at) else { return };
         match object.get("$ref") {
             Some(reference) => {
-                self.reference(reference, &at.key("$ref"));
+                self.reference(reference, true, &at.key("$ref"));
                 if self.is_v3_1() {
                     self.schema(object, at);
                 }
