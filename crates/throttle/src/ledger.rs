@@ -10,7 +10,7 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::message::{HolderId, Reply, Request};
+use crate::message::{HolderId, Notice, Reply, Request, State};
 use crate::time::Time;
 use counter::{Counter, View};
 
@@ -25,6 +25,8 @@ pub struct Config {
     pub demand_for: u64,
     /// The number of those is counted anew after this long.
     pub reweigh_after: u64,
+    /// Holders are asked to give back at most this often per counter.
+    pub recall_after: u64,
     /// How long the books of an ended window are kept for late messages.
     pub keep: u64,
 }
@@ -36,6 +38,7 @@ impl Default for Config {
             silent_after: 5_000_000,
             demand_for: 2_000_000,
             reweigh_after: 100_000,
+            recall_after: 3_000,
             keep: 60_000_000,
         }
     }
@@ -51,6 +54,17 @@ pub enum Start {
     TakeOver { present: Vec<HolderId> },
 }
 
+/// A counter's present window, as the owner sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Books {
+    pub amount: u64,
+    /// Known to be spent.
+    pub spent: u64,
+    /// Held by holders, or spent and not yet reported.
+    pub leased: u64,
+    pub remaining: u64,
+}
+
 /// The books of one shard. Times are since the Unix epoch.
 pub struct Ledger {
     config: Config,
@@ -59,6 +73,7 @@ pub struct Ledger {
     counters: HashMap<Box<str>, Counter, ahash::RandomState>,
     heard: HashMap<HolderId, Time, ahash::RandomState>,
     recovery: Option<Recovery>,
+    notices: Vec<(HolderId, Notice)>,
 }
 
 struct Recovery {
@@ -77,7 +92,15 @@ impl Ledger {
                 Some(Recovery { until: now.plus(config.grace), known: !present.is_empty(), missing: present })
             }
         };
-        Self { config, shard, term, counters: HashMap::default(), heard: HashMap::default(), recovery }
+        Self {
+            config,
+            shard,
+            term,
+            counters: HashMap::default(),
+            heard: HashMap::default(),
+            recovery,
+            notices: Vec::new(),
+        }
     }
 
     pub const fn term(&self) -> u64 {
@@ -109,21 +132,32 @@ impl Ledger {
         }
         let recovering = self.recovering(now, request);
         let view = View { config: &self.config, heard: &self.heard, recovering };
-        reply.answers = request
-            .asks
-            .iter()
-            .filter_map(|ask| {
-                self.counters.get_mut(ask.key.as_str()).map(|c| c.answer(now, &view, request, ask))
-            })
-            .collect();
+        for ask in &request.asks {
+            let Some(counter) = self.counters.get_mut(ask.key.as_str()) else { continue };
+            let answer = counter.answer(now, &view, request, ask);
+            if answer.state == State::Leased && ask.at_least > 0 {
+                let holders = counter.recall(now, &view, request.holder);
+                let recall = |h| (h, Notice::Recall { key: ask.key.clone() });
+                self.notices.extend(holders.into_iter().map(recall));
+            }
+            reply.answers.push(answer);
+        }
         reply
     }
 
+    /// What is to be told to holders since the last call.
+    pub fn take_notices(&mut self) -> Vec<(HolderId, Notice)> {
+        std::mem::take(&mut self.notices)
+    }
+
     /// Starts the counter's window anew, as if nothing had been spent; what is leased at this moment still counts.
-    /// Answers the holders that must be told, because they may have cached a refusal; empty when the counter is not
-    /// known.
-    pub fn reset(&mut self, now: Time, key: &str) -> Vec<HolderId> {
-        self.counters.get_mut(key).map(|c| c.reset(now)).unwrap_or_default()
+    /// The holders must be told ([`take_notices`](Self::take_notices)), because they may have cached a refusal.
+    /// Answers whether the counter is known.
+    pub fn reset(&mut self, now: Time, key: &str) -> bool {
+        let Some(counter) = self.counters.get_mut(key) else { return false };
+        let told = counter.reset(now).into_iter();
+        self.notices.extend(told.map(|h| (h, Notice::Reset { key: key.to_owned() })));
+        true
     }
 
     /// Forgets windows that ended and holders that are gone. To be called about every second.
@@ -142,9 +176,14 @@ impl Ledger {
         self.counters.is_empty()
     }
 
-    /// Whether it still waits for reports.
-    pub fn is_recovering(&self) -> bool {
-        self.recovery.is_some()
+    /// Holders whose reports it still waits for; to be told of the new owner, again and again.
+    pub fn missing(&self) -> &[HolderId] {
+        self.recovery.as_ref().map_or(&[], |r| &r.missing)
+    }
+
+    /// How a counter's books stand; `None` when it is not known or its window is over.
+    pub fn books(&self, now: Time, key: &str) -> Option<Books> {
+        self.counters.get(key).and_then(|c| c.books(now))
     }
 
     fn recovering(&mut self, now: Time, request: &Request) -> bool {

@@ -9,10 +9,13 @@ pub mod key;
 pub mod ledger;
 pub mod message;
 pub mod time;
+pub mod wallet;
 pub mod window;
 
 pub use budget::{Budget, Usage};
 pub use key::{CounterKey, Scope};
+pub use ledger::Ledger;
 pub use message::{HolderId, WindowId};
 pub use time::Time;
+pub use wallet::Wallet;
 pub use window::Window;

@@ -48,7 +48,7 @@ pub struct Ask {
     pub returned: u64,
     /// Tokens it would like to have in hand; 0 only reports.
     pub want: u64,
-    /// Fewer than this are of little use (a whole response's bytes); at least 1.
+    /// Requests wait for this many; 0: nobody waits, it only fills up.
     pub at_least: u64,
     /// The greatest [`Answer::spent_by_all`] heard in this window.
     pub spent_by_all: u64,
@@ -111,4 +111,16 @@ pub enum State {
     Exhausted,
     /// A new owner waits for reports and grants nothing yet.
     Recovering,
+}
+
+/// From an owner to a holder, unasked. Losing one costs time, never exactness.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// Others wait for what is leased here: give back what is not in use.
+    Recall { key: String },
+    /// The counter starts anew: forget that it was exhausted.
+    Reset { key: String },
+    /// The shard has this owner now: report to it.
+    Owner { shard: u16, term: u64 },
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Config;
+use super::{Books, Config};
 use crate::message::{Answer, Ask, HolderId, Request, State, Terms, WindowId};
 use crate::time::Time;
 use crate::window::Window;
@@ -26,6 +26,7 @@ pub struct Counter {
     accounted: u64,
     /// When the holders with demand were counted, and how many there were.
     demand: (Time, u64),
+    recalled_at: Option<Time>,
 }
 
 /// One holder's figures, cumulative in this window.
@@ -75,6 +76,7 @@ impl Counter {
             inherited: 0,
             accounted: 0,
             demand: (Time::ZERO, 0),
+            recalled_at: None,
         }
     }
 
@@ -115,7 +117,7 @@ impl Counter {
         if fresh && wants && !view.recovering {
             let claim = lease.claim();
             let extra = lease.spent.saturating_add(ask.want).saturating_sub(claim);
-            let missing = ask.at_least.max(1).saturating_sub(lease.outstanding());
+            let missing = ask.at_least.saturating_sub(lease.outstanding());
             let grant = extra.min(share.max(missing)).min(remaining);
             // Debts are paid by the grant: what is granted beyond the claim can be spent.
             lease.granted = claim.saturating_add(lease.returned).saturating_add(grant);
@@ -136,6 +138,23 @@ impl Counter {
         }
     }
 
+    /// The holders, other than `asker`, that may have tokens to give back; none if they were asked just now.
+    pub fn recall(&mut self, now: Time, view: &View<'_>, asker: HolderId) -> Vec<HolderId> {
+        if self.recalled_at.is_some_and(|t| now.since(t) < view.config.recall_after) {
+            return Vec::new();
+        }
+        self.recalled_at = Some(now);
+        let mut holders: Vec<_> = self
+            .leases
+            .iter()
+            .filter(|(h, l)| **h != asker && l.outstanding() > 0 && !view.silent(now, **h))
+            .map(|(h, _)| *h)
+            .collect();
+        holders.sort_unstable();
+        holders
+    }
+
+    /// Starts the window anew and answers who has a part in it.
     pub fn reset(&mut self, now: Time) -> Vec<HolderId> {
         self.roll(now, None);
         let carried = self.claims - self.spent;
@@ -145,6 +164,15 @@ impl Counter {
         let mut holders: Vec<_> = self.leases.keys().copied().collect();
         holders.sort_unstable();
         holders
+    }
+
+    pub fn books(&self, now: Time) -> Option<Books> {
+        self.window.contains(now).then(|| Books {
+            amount: self.terms.amount,
+            spent: self.spent.saturating_add(self.gone()),
+            leased: self.claims - self.spent,
+            remaining: self.remaining(),
+        })
     }
 
     pub fn is_over(&self, now: Time, keep: u64) -> bool {
