@@ -24,6 +24,15 @@ pub struct NewTenant {
 }
 
 impl Control {
+    /// Makes a tenant without asking who wants it: for the composition root and for use cases that have asked.
+    pub async fn make_tenant(&self, new: NewTenant) -> Result<(), Error> {
+        let hash = self.hasher().hash(&new.admin_password).await?;
+        let mut tx = self.begin().await?;
+        self.insert_tenant(&mut tx, &new, hash).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Splits `alice@a.com` into user and tenant, by the tenants there are.
     pub async fn parse_user_name(&self, tx: &mut Tx, qualified: &str) -> Result<UserName, Error> {
         let known = match qualified.rsplit_once('@') {

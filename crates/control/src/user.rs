@@ -50,6 +50,16 @@ impl Control {
         Ok(Caller { user: found.user, roles: found.roles, scopes: Vec::new(), client_id: None })
     }
 
+    /// Makes a user without asking who wants it: for the composition root and for use cases that have asked.
+    /// Returns the user's id.
+    pub async fn make_user(&self, user: &UserName, password: &str, roles: &[&str]) -> Result<String, Error> {
+        let hash = self.hasher().hash(password).await?;
+        let mut tx = self.begin().await?;
+        let id = self.insert_user(&mut tx, user, hash, Value::Object(serde_json::Map::new()), roles).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
     /// Makes a user with roles that exist, in the caller's transaction. Returns its id.
     pub(crate) async fn insert_user(
         &self,

@@ -1,0 +1,235 @@
+//! The control plane in process: real SQLite in a throw-away directory, the in-process hub, no sockets.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use control::seal::Sealer;
+use control::tenant::NewTenant;
+use control::{Control, key};
+use http::{Method, Request, header};
+use http_body_util::{BodyExt as _, Full};
+use hub::MemoryHub;
+use model::key::ClientRequest;
+use model::tenant::TenantDomain;
+use model::user::UserName;
+use model::{Ambient, Clock, Random, Timestamp};
+use serde_json::{Value, json};
+use store::client::ClientRow;
+use store::{Store, StoreConfig};
+use tempfile::TempDir;
+use testkit::Contracts;
+use tower::ServiceExt as _;
+
+struct SystemClock(Instant);
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "tests run on the machine's time")]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_micros()).unwrap_or(0))
+    }
+    fn monotonic(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        aws_lc_rs::rand::fill(bytes).expect("random bytes");
+    }
+}
+
+/// A control plane of its own.
+pub struct App {
+    pub control: Control,
+    contracts: Arc<Contracts>,
+    _data: TempDir,
+}
+
+/// A user with an access token.
+#[derive(Clone)]
+pub struct User {
+    control: Control,
+    contracts: Arc<Contracts>,
+    authorization: Option<String>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub body: Bytes,
+}
+
+impl App {
+    #[expect(clippy::disallowed_methods, reason = "tests run on the machine's time")]
+    pub async fn start() -> Self {
+        let data = TempDir::new().expect("a directory");
+        let ambient = Ambient::new(Arc::new(SystemClock(Instant::now())), Arc::new(SystemRandom));
+        let store = Store::open(&StoreConfig::Sqlite(data.path().join("db"))).await.expect("a database");
+        let hub = Arc::new(MemoryHub::new(ambient.clock.clone()));
+        let sealer = Sealer::new(&[7; Sealer::KEY_LEN], ambient.random.clone()).expect("a key");
+        let control = Control::build(control::Config::default(), store, hub, ambient, sealer);
+        control.bootstrap("admin", "admin").await.expect("bootstrap");
+        let contracts = Arc::new(Contracts::load("4.5").expect("contracts"));
+        Self { control, contracts, _data: data }
+    }
+
+    /// Makes a tenant with the administrator `admin` / `admin`.
+    pub async fn tenant(&self, domain: &str) {
+        let new = NewTenant {
+            domain: TenantDomain::parse(domain).expect("domain"),
+            admin_name: "admin".into(),
+            admin_password: "admin".into(),
+            profile: json!({}),
+        };
+        self.control.make_tenant(new).await.expect("tenant");
+    }
+
+    /// Makes a user (`name` or `name@tenant`) with roles; its password is its name.
+    pub async fn user(&self, name: &str, roles: &[&str]) {
+        self.control.make_user(&self.parse(name).await, name, roles).await.expect("user");
+    }
+
+    /// The user with a token for scopes (space-separated), as if just issued by the resident key manager.
+    pub async fn as_user(&self, name: &str, scopes: &str) -> User {
+        let user = self.parse(name).await;
+        let (tenant, now) = (user.tenant.clone(), self.control.ambient().now());
+        let client_id = format!("client-of-tests-{tenant}");
+        let mut tx = self.control.begin().await.expect("tx");
+        if store::client::by_id(&mut tx, &client_id).await.expect("read").is_none() {
+            let row = ClientRow {
+                client_id: client_id.clone(),
+                tenant: tenant.to_string(),
+                name: "tests".into(),
+                owner: UserName::new("admin", tenant.clone()).fully_qualified(),
+                active: true,
+                secret_hash: String::new(),
+                sealed_secret: String::new(),
+                created_at: now.0,
+                updated_at: now.0,
+                body: serde_json::to_value(ClientRequest::default()).expect("json"),
+            };
+            store::client::insert(&mut tx, &row).await.expect("client");
+        }
+        tx.commit().await.expect("commit");
+        let expires = now.secs() + 3_600;
+        let claims = json!({
+            "sub": user.fully_qualified(), "aut": "APPLICATION_USER", "aud": client_id, "azp": client_id,
+            "client_id": client_id, "scope": scopes, "iss": self.control.issuer(&tenant), "iat": now.secs(),
+            "nbf": now.secs(), "exp": expires, "jti": self.control.ambient().id(),
+        });
+        let token = self.control.sign(&tenant, key::ACCESS_TOKEN, &claims, expires).await.expect("a token");
+        self.with(Some(format!("Bearer {token}")))
+    }
+
+    /// The user with Basic credentials.
+    pub fn as_basic(&self, name: &str, password: &str) -> User {
+        use base64::Engine as _;
+        let pair = base64::engine::general_purpose::STANDARD.encode(format!("{name}:{password}"));
+        self.with(Some(format!("Basic {pair}")))
+    }
+
+    pub fn anonymous(&self) -> User {
+        self.with(None)
+    }
+
+    pub fn with(&self, authorization: Option<String>) -> User {
+        User { control: self.control.clone(), contracts: self.contracts.clone(), authorization }
+    }
+
+    async fn parse(&self, name: &str) -> UserName {
+        let mut tx = self.control.read().await.expect("tx");
+        self.control.parse_user_name(&mut tx, name).await.expect("a user name")
+    }
+}
+
+impl User {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None).await
+    }
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None).await
+    }
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, Some(body)).await
+    }
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, Some(body)).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let bytes = body.map(|b| Bytes::from(b.to_string())).unwrap_or_default();
+        self.raw(method, path, body.map(|_| "application/json"), &[], bytes).await
+    }
+
+    /// `multipart/form-data` of text fields and one optional file (`field`, `file name`, bytes).
+    pub async fn multipart(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &str, &[u8])>,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend_from_slice(
+                format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .as_bytes(),
+            );
+        }
+        if let Some((name, file_name, bytes)) = file {
+            let head = format!(
+                "--X\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--X--\r\n");
+        self.raw(method, path, Some("multipart/form-data; boundary=X"), &[], body.into()).await
+    }
+
+    /// Any bytes; every answer is checked against its contract.
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Answer {
+        let mut request = Request::builder().method(method.clone()).uri(path);
+        if let Some(content_type) = content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(authorization) = &self.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Full::new(body)).expect("a request");
+        let response = rest::router(&self.control).oneshot(request).await.expect("infallible");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.into_body().collect().await.expect("a body").to_bytes();
+        self.contracts.check(method.as_str(), path, status, &body).expect("the contract");
+        Answer { status, headers, body }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+    /// The body as JSON when the status is `status`.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        if self.body.is_empty() { Value::Null } else { self.json() }
+    }
+}

@@ -1,0 +1,4 @@
+//! Route tests: the REST APIs in process, over a real database, one folder per API; the tree mirrors the URLs.
+
+mod app;
+mod document;
