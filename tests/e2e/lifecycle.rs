@@ -1,0 +1,59 @@
+//! The process itself: readiness, drain, one process per data directory, wrong configuration.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+use testkit::Platform;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_starts_again_over_its_data_and_stops_with_exit_code_0() -> Result<()> {
+    let mut platform = Platform::all_in_one(&[]).await?;
+    platform.admin().await?;
+    ensure!(platform.terminate()? == Some(0), "{}", platform.log());
+    platform.start().await?;
+    platform.admin().await?;
+    let metrics = platform.client()?.at(&platform.management()).get("/metrics").await?;
+    ensure!(metrics.status == 200 && metrics.text().contains("# EOF"), "{}", metrics.text());
+    ensure!(platform.client()?.get("/metrics").await?.status == 404, "metrics must not be public");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_process_is_refused_the_same_data_directory() -> Result<()> {
+    let platform = Platform::all_in_one(&[]).await?;
+    let second = Command::new(testkit::platform::binary()?)
+        .args(["all-in-one", "--offset", "55", "--data"])
+        .arg(platform.data())
+        .output()?;
+    let said = String::from_utf8_lossy(&second.stderr);
+    ensure!(!second.status.success() && said.contains("in use by another process"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_wrong_configuration_is_refused_by_name_before_anything_happens() -> Result<()> {
+    let folder = tempfile::TempDir::new()?;
+    let file = folder.path().join("turnpike.toml");
+    std::fs::write(&file, "[gateway]\nhttps_prt = 1\n")?;
+    let data = folder.path().join("data");
+    let run = Command::new(testkit::platform::binary()?)
+        .args(["all-in-one", "--config"])
+        .arg(&file)
+        .arg("--data")
+        .arg(&data)
+        .output()?;
+    let said = String::from_utf8_lossy(&run.stderr);
+    ensure!(!run.status.success() && said.contains("nearest valid name is https_port"), "{said}");
+    ensure!(!data.exists(), "a data directory was made");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn passwords_and_secrets_are_not_in_the_log() -> Result<()> {
+    let platform = Platform::all_in_one(&[("TURNPIKE_LOG_FILTER", "debug")]).await?;
+    platform.admin().await?;
+    let log = platform.log();
+    ensure!(!log.contains(testkit::platform::ADMIN.1), "the password is in the log");
+    ensure!(!log.contains("eyJ"), "a token is in the log");
+    Ok(())
+}
