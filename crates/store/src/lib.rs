@@ -6,17 +6,20 @@
 //! what: that is `control`.
 
 pub mod api;
+pub mod application;
 pub mod catalog;
 pub mod client;
 pub mod deny;
 mod engine;
 pub mod error;
+pub mod key_mapping;
 pub mod policy;
 pub mod revision;
 pub mod revocation;
 pub mod role;
 pub mod scope;
 pub mod signing_key;
+pub mod subscription;
 pub mod tenant;
 pub mod token;
 pub mod user;
