@@ -1,0 +1,34 @@
+//! A developer changes an application.
+
+use store::StoreError;
+
+use super::{Application, Draft, name_taken, owned};
+use crate::error::Error;
+use crate::{Caller, Control};
+
+impl Control {
+    pub async fn change_application(
+        &self,
+        caller: &Caller,
+        id: &str,
+        draft: Draft,
+    ) -> Result<Application, Error> {
+        let draft = draft.checked()?;
+        let mut tx = self.begin().await?;
+        let mut application = owned(&mut tx, caller, id).await?;
+        if application.policy != draft.policy {
+            draft.check_policy(&mut tx, caller).await?;
+        }
+        application.name = draft.name;
+        application.policy = draft.policy;
+        application.details = draft.details;
+        application.updated_at = self.ambient().now().0;
+        store::application::update(&mut tx, &application.to_row()?).await.map_err(|e| match e {
+            StoreError::Duplicate { .. } => name_taken(&application.name),
+            other => other.into(),
+        })?;
+        self.announce_application(&mut tx, &application).await?;
+        tx.commit().await?;
+        Ok(application)
+    }
+}

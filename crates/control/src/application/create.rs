@@ -1,0 +1,46 @@
+//! A developer makes an application.
+
+use model::user::UserName;
+use store::{StoreError, Tx};
+
+use super::{Application, Draft, name_taken};
+use crate::error::Error;
+use crate::{Caller, Control};
+
+impl Control {
+    pub async fn create_application(&self, caller: &Caller, draft: Draft) -> Result<Application, Error> {
+        let draft = draft.checked()?;
+        let mut tx = self.begin().await?;
+        self.welcome_developer(&mut tx, &caller.user).await?;
+        draft.check_policy(&mut tx, caller).await?;
+        let application = self.insert_application(&mut tx, &caller.user, draft).await?;
+        tx.commit().await?;
+        Ok(application)
+    }
+
+    /// Stores a new application and announces it, in the caller's transaction.
+    pub(super) async fn insert_application(
+        &self,
+        tx: &mut Tx,
+        owner: &UserName,
+        draft: Draft,
+    ) -> Result<Application, Error> {
+        let now = self.ambient().now().0;
+        let application = Application {
+            id: self.ambient().id(),
+            owner: owner.clone(),
+            name: draft.name,
+            policy: draft.policy,
+            status: "APPROVED".to_owned(),
+            created_at: now,
+            updated_at: now,
+            details: draft.details,
+        };
+        store::application::insert(tx, &application.to_row()?).await.map_err(|e| match e {
+            StoreError::Duplicate { .. } => name_taken(&application.name),
+            other => other.into(),
+        })?;
+        self.announce_application(tx, &application).await?;
+        Ok(application)
+    }
+}
