@@ -18,6 +18,7 @@ use store::{StoreError, Tx};
 
 pub use default::DEFAULT_APPLICATION;
 pub use list::{ApplicationPage, ApplicationQuery};
+pub use store::application::Sort;
 
 use crate::error::Error;
 use crate::{Caller, Control};
@@ -89,7 +90,7 @@ fn name_taken(name: &str) -> Error {
 impl Draft {
     /// Trims the name and checks everything that needs no database.
     fn checked(mut self) -> Result<Self, Error> {
-        self.name = self.name.trim().to_owned();
+        self.name = String::from(self.name.trim());
         let mut wrong = Vec::new();
         if self.name.is_empty() || self.name.chars().count() > NAME_CHARS {
             wrong.push(Invalid::new("name", format!("must have 1 to {NAME_CHARS} characters")));

@@ -3,16 +3,20 @@
 //! Every use case takes a [`Caller`] (or is named as one that needs none), scopes every query by the caller's
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
+pub mod application;
 pub mod bearer;
 pub mod bootstrap;
 pub mod caller;
+pub mod catalogue;
 pub mod connector;
 pub mod error;
 pub mod key;
+pub mod key_mapping;
 pub mod password;
 pub mod policy;
 pub mod relay;
 pub mod seal;
+pub mod subscription;
 pub mod tenant;
 pub mod user;
 

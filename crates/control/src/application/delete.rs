@@ -1,5 +1,7 @@
 //! A developer deletes an application, with its keys and subscriptions.
 
+use store::StoreError;
+
 use super::owned;
 use crate::error::Error;
 use crate::{Caller, Control};
@@ -23,7 +25,10 @@ impl Control {
             self.delete_key_mapping(&mut tx, tenant, key).await?;
         }
         self.delete_subscriptions_of(&mut tx, tenant, id).await?;
-        store::application::delete(&mut tx, tenant.as_str(), id).await?;
+        store::application::delete(&mut tx, tenant.as_str(), id).await.map_err(|e| match e {
+            StoreError::Reference => Error::conflict(409, "A key was generated meanwhile; delete again"),
+            other => other.into(),
+        })?;
         let now = self.ambient().now();
         store::catalog::put(&mut tx, &application.catalog_key(), &[], None, now).await?;
         tx.commit().await?;

@@ -129,11 +129,10 @@ impl Control {
         key.terms = KeyTerms::of(&client.request);
         key.updated_at = self.ambient().now().0;
         let mut tx = self.begin().await?;
-        let there =
-            store::key_mapping::update(&mut tx, &key.to_row(tenant)?).await.map_err(|e| match e {
-                StoreError::Duplicate { .. } => already_exists(),
-                other => other.into(),
-            })?;
+        let there = store::key_mapping::update(&mut tx, &key.to_row(tenant)?).await.map_err(|e| match e {
+            StoreError::Duplicate { .. } => already_exists(),
+            other => other.into(),
+        })?;
         if !there {
             return Err(Error::conflict(super::ALREADY_EXISTS, "The key was removed while it was generated"));
         }

@@ -180,8 +180,7 @@ mod tests {
 
     #[test]
     fn properties_read_numbers_flags_and_text_alike() {
-        let given =
-            json!({"application_access_token_expiry_time": "3600", "id_token_expiry_time": 60, "refresh_token_expiry_time": "N/A",
+        let given = json!({"application_access_token_expiry_time": "3600", "id_token_expiry_time": 60, "refresh_token_expiry_time": "N/A",
             "pkceMandatory": "true", "pkceSupportPlain": true, "unknown": []});
         let read = KeyProperties::parse(&given).expect("good properties");
         assert_eq!(read.application_access_token_expiry_time, Some(3600));

@@ -21,7 +21,7 @@ pub struct Filter {
     pub tag: String,
     /// States such as `PUBLISHED`.
     pub states: Vec<String>,
-    /// Only what these roles may see in the developer portal.
+    /// Only what these roles may see in the developer portal; without any role, only what is public.
     pub visible_to: Option<Vec<String>>,
     /// Only what these roles may work on in the publisher.
     pub workable_by: Option<Vec<String>>,
@@ -56,6 +56,7 @@ const WHERE: &str = "WHERE a.tenant = $1
     AND ($10 = '' OR REPLACE($10, ',' || a.state || ',', '') <> $10)
     AND ($11 = '' OR a.visibility <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
         WHERE r.api_id = a.id AND r.purpose = 'visible' AND REPLACE($11, ',' || r.role || ',', '') <> $11))
+    AND ($11 <> ',,' OR a.visibility <> 'PRIVATE')
     AND ($12 = '' OR a.access_control <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
         WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, ',' || r.role || ',', '') <> $12))";
 

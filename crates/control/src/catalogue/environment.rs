@@ -1,0 +1,89 @@
+//! Where an API can be called.
+
+use store::Tx;
+use store::api::ApiRow;
+use store::revision::deployment::DeploymentRow;
+
+use crate::error::Error;
+use crate::{Control, Environment, Vhost};
+
+/// The URLs of an API in one environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointUrls {
+    pub environment: String,
+    pub display_name: String,
+    /// `hybrid`, `production` or `sandbox`.
+    pub kind: String,
+    pub urls: Urls,
+    /// Without the version, when this is the default version.
+    pub default_urls: Option<Urls>,
+}
+
+/// Absolute URLs of an API; absent where its transports exclude them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Urls {
+    pub http: Option<String>,
+    pub https: Option<String>,
+    pub ws: Option<String>,
+    pub wss: Option<String>,
+}
+
+/// Deployments of an API that its publisher shows to developers, with the environments they are in.
+pub(super) async fn shown(
+    control: &Control,
+    tx: &mut Tx,
+    api: &ApiRow,
+) -> Result<Vec<(DeploymentRow, Environment)>, Error> {
+    let rows = store::revision::deployment::list(tx, &api.tenant, &api.id).await?;
+    let environments = &control.config().environments;
+    Ok(rows
+        .into_iter()
+        .filter(|d| d.display_on_devportal)
+        // One that the configuration no longer has cannot be called.
+        .filter_map(|d| Some((environments.iter().find(|e| e.name == d.environment)?.clone(), d)))
+        .map(|(e, d)| (d, e))
+        .collect())
+}
+
+/// The URLs of `api` for developers, one entry per environment.
+pub(super) fn urls_of(api: &ApiRow, deployments: &[(DeploymentRow, Environment)]) -> Vec<EndpointUrls> {
+    deployments
+        .iter()
+        .filter_map(|(deployment, environment)| {
+            let vhost = environment.vhosts.iter().find(|v| v.host == deployment.vhost);
+            let vhost = vhost.or(environment.vhosts.first())?;
+            Some(EndpointUrls {
+                environment: environment.name.clone(),
+                display_name: environment.display_name.clone(),
+                kind: environment.kind.clone(),
+                urls: urls(api, vhost, &api.full_context),
+                default_urls: api.is_default.then(|| urls(api, vhost, &without_version(api))),
+            })
+        })
+        .collect()
+}
+
+/// The base path that the default version has beside the one with the version.
+fn without_version(api: &ApiRow) -> String {
+    let version = format!("/{}", api.configuration.version);
+    api.full_context
+        .strip_suffix(&version)
+        .map_or_else(|| api.full_context.replacen(&version, "", 1), str::to_owned)
+}
+
+fn urls(api: &ApiRow, vhost: &Vhost, path: &str) -> Urls {
+    let c = &api.configuration;
+    let url = |scheme: &str, port: u16, usual: u16| {
+        let port = if port == usual { String::new() } else { format!(":{port}") };
+        let prefix = vhost.http_context.trim_matches('/');
+        let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
+        Some(format!("{scheme}://{}{port}{prefix}{path}", vhost.host))
+    };
+    let has = |transport: &str| c.transport.iter().any(|t| t.eq_ignore_ascii_case(transport));
+    let http = has("http").then(|| url("http", vhost.http_port, 80)).flatten();
+    let https = has("https").then(|| url("https", vhost.https_port, 443)).flatten();
+    let streams = matches!(c.kind.as_str(), "WS" | "GRAPHQL");
+    let ws = streams.then(|| url("ws", vhost.ws_port, 80)).flatten();
+    let wss = streams.then(|| url("wss", vhost.wss_port, 443)).flatten();
+    Urls { http, https, ws, wss }
+}
