@@ -186,20 +186,24 @@ pub(crate) async fn of_application(
 
 impl Control {
     /// The keys of an application of the caller.
-    pub async fn keys(&self, caller: &Caller, application_id: &str) -> Result<Vec<KeyMapping>, Error> {
+    pub async fn application_keys(
+        &self,
+        caller: &Caller,
+        application_id: &str,
+    ) -> Result<Vec<KeyMapping>, Error> {
         let mut tx = self.read().await?;
         crate::application::owned(&mut tx, caller, application_id).await?;
         of_application(&mut tx, caller.tenant(), application_id).await
     }
 
     /// One key of an application of the caller.
-    pub async fn key(
+    pub async fn application_key(
         &self,
         caller: &Caller,
         application_id: &str,
         which: KeyRef<'_>,
     ) -> Result<KeyMapping, Error> {
-        let found = self.keys(caller, application_id).await?.into_iter().find(|k| which.names(k));
+        let found = self.application_keys(caller, application_id).await?.into_iter().find(|k| which.names(k));
         found.ok_or_else(|| {
             let id = match which {
                 KeyRef::Id(id) => id,

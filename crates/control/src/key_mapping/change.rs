@@ -15,7 +15,7 @@ impl Control {
     ) -> Result<KeyMapping, Error> {
         terms.check()?;
         let tenant = caller.tenant();
-        let mut key = self.key(caller, application_id, which).await?;
+        let mut key = self.application_key(caller, application_id, which).await?;
         let connector = self.resident()?;
         let mut request = connector.get(tenant, key.client_id()?).await?.request;
         terms.write_to(&mut request);
@@ -35,7 +35,7 @@ impl Control {
         application_id: &str,
         which: KeyRef<'_>,
     ) -> Result<(String, Option<String>), Error> {
-        let key = self.key(caller, application_id, which).await?;
+        let key = self.application_key(caller, application_id, which).await?;
         let client = self.resident()?.regenerate_secret(caller.tenant(), key.client_id()?).await?;
         Ok((client.client_id, client.client_secret))
     }

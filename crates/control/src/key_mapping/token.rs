@@ -25,7 +25,7 @@ impl Control {
         which: KeyRef<'_>,
         ask: TokenAsk,
     ) -> Result<IssuedToken, Error> {
-        let key = self.key(caller, application_id, which).await?;
+        let key = self.application_key(caller, application_id, which).await?;
         let request = TokenRequest {
             client_id: key.client_id()?.to_owned(),
             client_secret: ask.consumer_secret,

@@ -18,7 +18,7 @@ impl Control {
         application_id: &str,
         which: KeyRef<'_>,
     ) -> Result<(), Error> {
-        let key = self.key(caller, application_id, which).await?;
+        let key = self.application_key(caller, application_id, which).await?;
         self.withdraw_client(caller.tenant(), &key).await?;
         self.forget_key(caller.tenant(), &key).await
     }
@@ -30,7 +30,7 @@ impl Control {
         application_id: &str,
         which: KeyRef<'_>,
     ) -> Result<(), Error> {
-        let key = self.key(caller, application_id, which).await?;
+        let key = self.application_key(caller, application_id, which).await?;
         if let Err(error) = self.withdraw_client(caller.tenant(), &key).await {
             warn!(%error, key = key.id, "the client of a cleaned-up key is left at the key manager");
         }
