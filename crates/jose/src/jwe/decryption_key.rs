@@ -68,7 +68,7 @@ impl DecryptionKey {
         self.alg
     }
 
-    /// The content key of a message.
+    /// The content key of a message; its length is for the content encryption to check.
     pub(super) fn content_key(&self, message: &Parsed, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let header = &message.header;
         if header.alg != self.alg || self.enc.is_some_and(|enc| enc != header.enc) {
@@ -79,19 +79,18 @@ impl DecryptionKey {
         {
             return Err(Error::UnknownKey("the message names another key"));
         }
-        let key = match (&self.secret, self.alg.family()) {
-            (Parts::Rsa(private), _) => self.unwrap_rsa(private, wrapped)?,
-            (Parts::Shared(kek), Family::AesWrap(_)) => key_wrap::unwrap(kek.expose(), wrapped)?,
+        match (&self.secret, self.alg.family()) {
+            (Parts::Rsa(private), _) => self.unwrap_rsa(private, wrapped),
+            (Parts::Shared(kek), Family::AesWrap(_)) => key_wrap::unwrap(kek.expose(), wrapped),
             (Parts::Shared(kek), Family::GcmWrap(gcm)) => {
-                gcm.open(kek.expose(), &message.iv, &[], wrapped.to_vec(), &message.tag)?
+                gcm.open(kek.expose(), &message.iv, &[], wrapped.to_vec(), &message.tag)
             }
             (Parts::Shared(key), Family::Direct) if wrapped.is_empty() => {
-                Zeroizing::new(key.expose().to_vec())
+                Ok(Zeroizing::new(key.expose().to_vec()))
             }
-            (Parts::Ec(private), Family::Agreement(wrap)) => agree(private, message, wrap, wrapped)?,
-            _ => return Err(Error::DecryptionFailed),
-        };
-        if key.len() == header.enc.key_len() { Ok(key) } else { Err(Error::DecryptionFailed) }
+            (Parts::Ec(private), Family::Agreement(wrap)) => agree(private, message, wrap, wrapped),
+            _ => Err(Error::DecryptionFailed),
+        }
     }
 
     fn unwrap_rsa(
