@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use control::Control;
 use control::seal::Sealer;
 use hub::{MemoryHub, SharedHub};
@@ -21,7 +20,7 @@ use crate::{serve, telemetry, tls};
 
 /// Runs until a signal comes, then drains.
 pub fn run(config: Config, args: &AllInOne) -> Result<()> {
-    telemetry::start(&config.log)?;
+    let _telemetry = telemetry::start(&config)?;
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -43,7 +42,7 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     control.rebuild_hub().await?;
 
     let health = Health::new(control.clone(), || Ok("serving".to_owned()), String::new);
-    let router: Router = rest::router(&control).merge(health.router());
+    let router = telemetry::traced(&config, rest::router(&control)).merge(health.router());
     let drain = Duration::from_secs(config.server.drain_seconds);
     let relay = tokio::spawn({
         let (control, shutdown) = (control.clone(), shutdown.clone());

@@ -1,19 +1,111 @@
-//! Logs: structured, one line per event.
+//! Logs: structured, one line per event. Traces: OTLP over HTTP when a collector is configured.
 
 use anyhow::{Context, Result};
-use tracing_subscriber::EnvFilter;
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, HeaderName};
+use axum::middleware::Next;
+use axum::response::Response;
+use opentelemetry::KeyValue;
+use opentelemetry::propagation::{Extractor, TextMapPropagator as _};
+use opentelemetry::trace::TracerProvider as _;
+use opentelemetry_otlp::{SpanExporter, WithExportConfig as _};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing::field::Empty;
+use tracing::{Instrument as _, info_span};
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer};
 
-use crate::config::Log;
+use crate::config::Config;
 
-/// Starts logging for this process.
-pub fn start(config: &Log) -> Result<()> {
-    let filter =
-        EnvFilter::try_new(&config.filter).with_context(|| format!("log.filter: {}", config.filter))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = if config.format == "json" {
-        builder.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+/// Flushes what is left when dropped.
+pub struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(traces) = &self.traces {
+            // A collector that is away must not fail the shutdown.
+            drop(traces.shutdown());
+        }
+    }
+}
+
+/// Starts logging, and traces when configured, for this process. Before the runtime: the exporter has a thread of
+/// its own.
+pub fn start(config: &Config) -> Result<Telemetry> {
+    let log = &config.log;
+    let filter = EnvFilter::try_new(&log.filter).with_context(|| format!("log.filter: {}", log.filter))?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = if log.format == "json" {
+        lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed()
     } else {
-        builder.try_init()
+        lines.boxed()
     };
-    started.map_err(|e| anyhow::anyhow!("logging cannot start: {e}"))
+    let traces = (!log.otlp_endpoint.is_empty()).then(|| provider(config)).transpose()?;
+    // Spans of our own at `info`: what libraries trace at finer levels is their business.
+    let spans = traces.as_ref().map(|t| {
+        tracing_opentelemetry::layer().with_tracer(t.tracer("turnpike")).with_filter(LevelFilter::INFO)
+    });
+    tracing_subscriber::registry()
+        .with(spans)
+        .with(lines.with_filter(filter))
+        .try_init()
+        .context("logging cannot start")?;
+    Ok(Telemetry { traces })
+}
+
+/// Wraps a router in one server span per request that continues the caller's trace (W3C Trace Context).
+pub fn traced(config: &Config, router: Router) -> Router {
+    if config.log.otlp_endpoint.is_empty() { router } else { router.layer(axum::middleware::from_fn(span)) }
+}
+
+async fn span(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let span = info_span!(
+        "request",
+        otel.name = format!("{} {route}", request.method()),
+        otel.kind = "server",
+        http.request.method = %request.method(),
+        http.route = route,
+        http.response.status_code = Empty,
+    );
+    let parent = TraceContextPropagator::new().extract(&Headers(request.headers()));
+    drop(span.set_parent(parent));
+    let response = next.run(request).instrument(span.clone()).await;
+    span.record("http.response.status_code", response.status().as_u16());
+    response
+}
+
+/// Request headers as the propagator reads them.
+struct Headers<'a>(&'a HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).and_then(|v| v.to_str().ok())
+    }
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(HeaderName::as_str).collect()
+    }
+}
+
+fn provider(config: &Config) -> Result<SdkTracerProvider> {
+    let endpoint = format!("{}/v1/traces", config.log.otlp_endpoint.trim_end_matches('/'));
+    let exporter = SpanExporter::builder()
+        .with_http()
+        .with_endpoint(&endpoint)
+        .build()
+        .with_context(|| format!("log.otlp_endpoint: {}", config.log.otlp_endpoint))?;
+    let resource = Resource::builder()
+        .with_service_name("turnpike")
+        .with_attribute(KeyValue::new("service.instance.id", config.node.id.clone()))
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .build();
+    Ok(SdkTracerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build())
 }
