@@ -1,0 +1,191 @@
+//! One deployed API, compiled. What the gateway cannot enforce is refused with its reason, never left out.
+
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue, Method};
+use model::api::{Cors as CorsDocument, OperationPolicies};
+use model::catalog::{DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Operation as OperationDocument};
+use model::lifecycle::State;
+use model::policy::SUBSCRIPTIONLESS;
+use url::Url;
+
+use super::numbers::Numbers;
+use crate::Unseal;
+use crate::table::api::{Api, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes};
+use crate::table::endpoints::{Endpoints, Target};
+use crate::table::operations::Operations;
+use crate::table::routes::{MAX_DEPTH, depth};
+
+/// Compiles a document of `tenant`; the error is told to the publisher as it is.
+pub fn api(document: &DeployedApi, tenant: &str, numbers: &mut Numbers, unseal: &Unseal) -> Result<Api, String> {
+    if !matches!(document.kind.as_str(), "HTTP" | "SOAP" | "SSE") {
+        return Err(format!("APIs of type {} are not supported by this gateway", document.kind));
+    }
+    for base in std::iter::once(&document.context).chain(&document.default_context) {
+        if !base.starts_with('/') || base.len() < 2 || base.ends_with('/') || depth(base) >= MAX_DEPTH {
+            return Err(format!("the base path {base} cannot be served"));
+        }
+    }
+    no_policies(&document.policies, "the API")?;
+    let (paths, operations) = operations(&document.operations)?;
+    let mut side = |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
+    let (production, sandbox) = (side(&document.production)?, side(&document.sandbox)?);
+    if production.is_none() && sandbox.is_none() && document.state != State::Retired {
+        return Err("the API has no endpoint".to_owned());
+    }
+    Ok(Api {
+        number: numbers.of(&document.api_id),
+        id: document.api_id.as_str().into(),
+        name: document.name.as_str().into(),
+        version: document.version.as_str().into(),
+        context: document.context.as_str().into(),
+        tenant: tenant.into(),
+        provider: document.provider.as_str().into(),
+        environment: document.environment.as_str().into(),
+        revision: document.revision_id.as_str().into(),
+        blocked: document.state == State::Blocked,
+        soap: document.kind == "SOAP",
+        http: document.transports.iter().any(|t| t == "http"),
+        https: document.transports.iter().any(|t| t == "https"),
+        environment_kind: match document.environment_type.to_ascii_lowercase().as_str() {
+            "production" => EnvironmentKind::Production,
+            "sandbox" => EnvironmentKind::Sandbox,
+            _ => EnvironmentKind::Hybrid,
+        },
+        schemes: schemes(&document.security_schemes)?,
+        credentials: credentials(document.authorization_header.as_deref())?,
+        audiences: document.audiences.iter().filter(|a| *a != "all").map(|a| a.as_str().into()).collect(),
+        key_managers: (!document.key_managers.is_empty() && !document.key_managers.iter().any(|k| k == "all"))
+            .then(|| document.key_managers.iter().map(|k| k.as_str().into()).collect()),
+        subscriptionless: document.plans.iter().all(|p| p == SUBSCRIPTIONLESS),
+        cors: cors(&document.cors),
+        production,
+        sandbox,
+        paths,
+        operations,
+    })
+}
+
+fn operations(documents: &[OperationDocument]) -> Result<(Operations, Vec<Operation>), String> {
+    let mut paths = Operations::default();
+    let mut operations = Vec::with_capacity(documents.len());
+    for document in documents {
+        let name = || format!("{} {}", document.verb, document.target);
+        let method = Method::from_bytes(document.verb.as_bytes())
+            .ok()
+            .filter(|m| m.as_str().bytes().all(|b| b.is_ascii_uppercase()))
+            .ok_or_else(|| format!("the method of {} is not understood", name()))?;
+        no_policies(&document.policies, &name())?;
+        let index = u16::try_from(operations.len()).map_err(|_| "too many operations".to_owned())?;
+        paths.insert(&document.target, method.clone(), index);
+        operations.push(Operation {
+            method,
+            template: document.target.as_str().into(),
+            open: document.open,
+            scopes: document.scopes.iter().map(|s| s.as_str().into()).collect(),
+        });
+    }
+    Ok((paths, operations))
+}
+
+/// Attached policies are refused until they are enforced: leaving one out would be a hole.
+fn no_policies(policies: &OperationPolicies, on: &str) -> Result<(), String> {
+    // The fault flow only words errors.
+    match policies.request.first().or(policies.response.first()) {
+        None => Ok(()),
+        Some(p) => Err(format!("the policy {} on {on} is not supported by this gateway", p.policy_name)),
+    }
+}
+
+fn schemes(names: &[String]) -> Result<Schemes, String> {
+    let has = |name: &str| names.iter().any(|n| n == name);
+    let schemes =
+        Schemes { oauth2: has("oauth2"), api_key: has("api_key"), basic: has("basic_auth") };
+    let token = schemes.oauth2 || schemes.api_key || schemes.basic;
+    if has("mutualssl_mandatory") || (has("mutualssl") && !token) {
+        return Err("mutual TLS is not supported by this gateway".to_owned());
+    }
+    // No scheme at all is what a new API has: OAuth2.
+    Ok(if token { schemes } else { Schemes { oauth2: true, ..schemes } })
+}
+
+fn credentials(header: Option<&str>) -> Result<CredentialHeader, String> {
+    let Some(header) = header.filter(|h| !h.is_empty()) else { return Ok(CredentialHeader::default()) };
+    let name = HeaderName::from_bytes(header.as_bytes())
+        .map_err(|_| format!("the authorization header {header} is not a header name"))?;
+    let custom = name != http::header::AUTHORIZATION;
+    Ok(CredentialHeader { name, custom })
+}
+
+fn endpoints(
+    document: &EndpointsDocument,
+    numbers: &mut Numbers,
+    unseal: &Unseal,
+) -> Result<Endpoints, String> {
+    let targets: Vec<Target> = document.urls.iter().map(|url| target(url, numbers)).collect::<Result<_, _>>()?;
+    if targets.is_empty() {
+        return Err("an endpoint has no URL".to_owned());
+    }
+    Ok(Endpoints {
+        mode: document.mode,
+        targets,
+        credential: document.security.as_ref().map(|s| credential(s, unseal)).transpose()?,
+        timeout: document.timeout_ms.filter(|ms| *ms > 0).map(Duration::from_millis),
+    })
+}
+
+fn target(text: &str, numbers: &mut Numbers) -> Result<Target, String> {
+    let refused = |why: &str| format!("the endpoint {text} {why}");
+    if text.contains('{') {
+        return Err(refused("has a template, which is not supported by this gateway"));
+    }
+    let url = Url::parse(text).map_err(|_| refused("is not a URL"))?;
+    let tls = match url.scheme() {
+        "http" => false,
+        "https" => true,
+        _ => return Err(refused("must be http or https")),
+    };
+    let host = match url.host() {
+        Some(url::Host::Domain(name)) => name.to_owned(),
+        Some(url::Host::Ipv4(a)) => a.to_string(),
+        Some(url::Host::Ipv6(a)) => a.to_string(),
+        None => return Err(refused("has no host")),
+    };
+    let port = url.port_or_known_default().ok_or_else(|| refused("has no port"))?;
+    Ok(Target {
+        origin: numbers.origin(tls, &host, port),
+        prefix: url.path().trim_end_matches('/').into(),
+        query: url.query().filter(|q| !q.is_empty()).map(Into::into),
+    })
+}
+
+fn credential(security: &EndpointSecurity, unseal: &Unseal) -> Result<HeaderValue, String> {
+    if !security.kind.eq_ignore_ascii_case("BASIC") {
+        return Err(format!("endpoint security of type {} is not supported by this gateway", security.kind));
+    }
+    let secret = unseal(&security.sealed_secret).ok_or("the endpoint's secret cannot be opened by this gateway")?;
+    let pair = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        format!("{}:{secret}", security.username),
+    );
+    let mut value = HeaderValue::from_str(&format!("Basic {pair}"))
+        .map_err(|_| "the endpoint's credential cannot be sent".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn cors(document: &CorsDocument) -> Option<Cors> {
+    if !document.cors_configuration_enabled {
+        return None;
+    }
+    let origins = &document.access_control_allow_origins;
+    let any = origins.iter().any(|o| o == "*");
+    Some(Cors {
+        origins: if any { Vec::new() } else { origins.iter().filter_map(|o| o.parse().ok()).collect() },
+        credentials: document.access_control_allow_credentials,
+        headers: Some(document.access_control_allow_headers.join(","))
+            .filter(|h| !h.is_empty())
+            .and_then(|h| h.parse().ok()),
+        methods: document.access_control_allow_methods.iter().filter_map(|m| m.parse().ok()).collect(),
+    })
+}

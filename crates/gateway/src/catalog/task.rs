@@ -1,0 +1,214 @@
+//! The catalog's thread: watches the hub, makes tables, publishes them, acknowledges, announces.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use hub::presence::REFRESH;
+use hub::{CatalogEvent, HubError, Interest, Presence, SharedHub};
+use model::Ambient;
+use model::catalog::{Document, Key, Kind};
+use tokio::runtime;
+use tokio::sync::watch;
+use tokio::time::{Instant, interval, sleep, sleep_until};
+
+use super::books::Books;
+use crate::Unseal;
+use crate::config::Config;
+use crate::error::StartError;
+use crate::health::{Source, Status};
+use crate::table::Table;
+use crate::worker::connection::Stage;
+
+/// Events taken at once; one table is made of them.
+const BATCH: usize = 4_096;
+/// Pause before the hub is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// A hub that was empty is believed when it has been quiet for so long: without a snapshot there is nothing to lose
+/// by believing early, with one APIs would be.
+const QUIET_WITHOUT_SNAPSHOT: Duration = Duration::from_millis(200);
+const QUIET_WITH_SNAPSHOT: Duration = Duration::from_secs(3);
+
+/// What the thread is given.
+pub struct Context {
+    pub config: Arc<Config>,
+    pub hub: SharedHub,
+    pub ambient: Ambient,
+    pub unseal: Unseal,
+    pub table: Arc<ArcSwap<Table>>,
+    pub status: Arc<Status>,
+    pub stage: watch::Receiver<Stage>,
+}
+
+/// Starts the thread; it ends when the gateway closes.
+pub fn start(context: Context) -> Result<JoinHandle<()>, StartError> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(StartError::Thread)?;
+    std::thread::Builder::new()
+        .name("gateway-catalog".to_owned())
+        .spawn(move || runtime.block_on(run(context)))
+        .map_err(StartError::Thread)
+}
+
+async fn run(context: Context) {
+    let mut stage = context.stage.clone();
+    let announce = announce(&context);
+    let mut keeper = Keeper::new(&context);
+    tokio::select! {
+        () = keeper.keep() => {}
+        () = announce => {}
+        _ = stage.wait_for(|s| *s >= Stage::Closing) => {}
+    }
+}
+
+/// Tells others that this gateway is there.
+async fn announce(context: &Context) {
+    let mut tick = interval(REFRESH);
+    loop {
+        tick.tick().await;
+        let presence = Presence {
+            node: context.config.node.clone(),
+            role: "gateway".to_owned(),
+            environments: context.config.environments.clone(),
+            region: context.config.region.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            catalog_version: context.table.load().catalog_version,
+        };
+        if let Err(error) = context.hub.announce(presence).await {
+            tracing::debug!(%error, "presence not announced");
+        }
+    }
+}
+
+struct Keeper<'c> {
+    context: &'c Context,
+    books: Books,
+    /// Told in acknowledgements' ids.
+    life: String,
+    /// A snapshot is being served.
+    restored: bool,
+}
+
+/// What is known of the hub while it is watched.
+#[derive(Default)]
+struct View {
+    seen: BTreeSet<Key>,
+    /// The hub has said that its current documents have all been sent.
+    current: bool,
+    /// Tenants seen: without any the hub has not been filled yet.
+    tenants: usize,
+    /// The view is trusted to be whole.
+    whole: bool,
+}
+
+/// Why watching ended.
+enum Ended {
+    /// By the hub.
+    Closed,
+    /// A hub that was empty has been filled: its documents are to be seen from the start.
+    Filled,
+}
+
+impl<'c> Keeper<'c> {
+    fn new(context: &'c Context) -> Self {
+        Self {
+            books: Books::new(context.config.environments.clone(), Arc::clone(&context.unseal)),
+            life: context.ambient.id(),
+            restored: false,
+            context,
+        }
+    }
+
+    async fn keep(&mut self) {
+        loop {
+            match self.watch().await {
+                Ok(Ended::Filled) => continue,
+                Ok(Ended::Closed) => tracing::info!("the catalog is watched anew"),
+                Err(error) => tracing::warn!(%error, "the catalog cannot be watched"),
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    /// Watches until the hub ends it, or until a hub that was empty has been filled.
+    async fn watch(&mut self) -> Result<Ended, HubError> {
+        let interest =
+            Interest { kinds: Vec::new(), environments: self.context.config.environments.clone() };
+        let mut events = self.context.hub.watch(interest).await?;
+        let mut view = View::default();
+        let quiet = if self.restored { QUIET_WITH_SNAPSHOT } else { QUIET_WITHOUT_SNAPSHOT };
+        let mut believe_at: Option<Instant> = None;
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let filled = async {
+                match believe_at {
+                    Some(at) => sleep_until(at).await,
+                    None => std::future::pending().await,
+                }
+            };
+            let taken = tokio::select! {
+                taken = events.recv_many(&mut batch, BATCH) => taken,
+                () = filled => return Ok(Ended::Filled),
+            };
+            if taken == 0 {
+                return Ok(Ended::Closed);
+            }
+            let changed = self.apply(&mut batch, &mut view);
+            if view.current && !view.whole && view.tenants > 0 {
+                // Filled after it was empty: look again when it has come to rest.
+                believe_at = Some(Instant::now() + quiet);
+            }
+            if changed {
+                self.publish(&view).await;
+            }
+        }
+    }
+
+    /// Says whether there is something to publish.
+    fn apply(&mut self, batch: &mut Vec<CatalogEvent>, view: &mut View) -> bool {
+        let mut changed = false;
+        for event in batch.drain(..) {
+            match event {
+                CatalogEvent::Document(document) => changed |= self.document(document, view),
+                CatalogEvent::Current => {
+                    view.current = true;
+                    if view.tenants > 0 {
+                        view.whole = true;
+                        self.books.retain(&view.seen);
+                        changed = true;
+                    } else {
+                        tracing::warn!("the hub has no catalog yet");
+                    }
+                    view.seen.clear();
+                }
+            }
+        }
+        changed
+    }
+
+    fn document(&mut self, document: Document, view: &mut View) -> bool {
+        if document.body.is_some() {
+            view.tenants += usize::from(document.key.kind == Kind::Tenant);
+            if !view.current {
+                view.seen.insert(document.key.clone());
+            }
+        }
+        self.books.apply(document)
+    }
+
+    /// Publishes the table, unless it would be a part of one.
+    async fn publish(&mut self, view: &View) {
+        if !view.whole && !self.restored {
+            return;
+        }
+        let table = self.books.publish(true);
+        self.context.table.store(table);
+        if view.whole {
+            self.context.status.set(Source::Hub, self.context.ambient.now());
+        }
+        for ack in self.books.take_acks() {
+            ack.publish(&self.context.hub, &self.context.config.node, &self.life).await;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! A request's way through the gateway, one filter per file, in this order:
+//!
+//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
+//! [`endpoint`] → [`forward`] → [`respond`] → [`account`]
+
+use std::rc::Rc;
+
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, Response, Version};
+use hyper::body::Incoming;
+
+use crate::body::ResponseBody;
+use crate::path;
+use crate::refusal::{Cause, render};
+use crate::worker::connection::Peer;
+use crate::worker::request_id::ACTIVITY_ID;
+use crate::worker::{TableRef, Worker};
+
+pub mod accept;
+pub mod account;
+pub mod authenticate;
+pub mod authorise;
+pub mod deny;
+pub mod endpoint;
+pub mod forward;
+pub mod mediate;
+pub mod preflight;
+pub mod respond;
+pub mod route;
+
+use account::Account;
+
+/// Answers one request.
+pub async fn handle(worker: Rc<Worker>, peer: Rc<Peer>, request: Request<Incoming>) -> Response<ResponseBody> {
+    let mut account = Account::open(&worker);
+    let table = worker.table();
+    let id = worker.ids.of(request.headers());
+    let version = request.version();
+    let mut form = account::Telling::of(request.headers());
+    let answer = run(&worker, &peer, &table, request, &id, &mut account, &mut form).await;
+    let mut response = answer.unwrap_or_else(|cause| {
+        account.refused(&cause);
+        render::response(&cause, form.form, form.challenge).map(ResponseBody::full)
+    });
+    let headers = response.headers_mut();
+    headers.insert(ACTIVITY_ID, id);
+    if worker.draining.get() && version != Version::HTTP_2 {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    account.status(response.status());
+    response.body_mut().account(account);
+    response
+}
+
+async fn run(
+    worker: &Rc<Worker>,
+    peer: &Peer,
+    table: &TableRef,
+    request: Request<Incoming>,
+    id: &HeaderValue,
+    account: &mut Account,
+    telling: &mut account::Telling,
+) -> Result<Response<ResponseBody>, Cause> {
+    let (mut head, body) = request.into_parts();
+    let uri = std::mem::take(&mut head.uri);
+    let host = accept::host(&uri, &head)?;
+    // Checked to be text.
+    let name = host.to_str().unwrap_or_default();
+    let path = path::normalise(uri.path()).map_err(|e| Cause::BadRequest(e.0))?;
+    if !table.complete {
+        return route::health(worker, table, &path).ok_or(Cause::NotReady);
+    }
+    let Some(hit) = route::api(table, &worker.config.default_vhost, name, &path, peer.tls) else {
+        return route::health(worker, table, &path).ok_or(Cause::NoApi);
+    };
+    let api = hit.api;
+    telling.for_api(api);
+    account.api(api);
+    let client = accept::client(&worker.config, peer, &head.headers);
+    if let Some(answer) = preflight::answer(api, hit.rest, &head) {
+        return Ok(answer);
+    }
+    let operation = route::operation(api, hit.rest, &head.method)?;
+    account.operation(operation);
+    deny::anonymous(table, api, client)?;
+    let caller = authenticate::caller(worker, table, api, operation, &head.headers)?;
+    if let Some((token, caller)) = &caller {
+        account.caller(caller);
+        deny::caller(table, api, caller)?;
+        authorise::subscription(table, api, caller)?;
+        authorise::scope(operation, token)?;
+    }
+    let key_type = caller.as_ref().map(|(_, c)| c.key_type);
+    let endpoints = endpoint::side(api, key_type)?;
+    mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
+    let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
+    let origin = preflight::origin(api, &head.headers);
+    let answer = forward::send(&call, head.headers, body, account).await?;
+    Ok(respond::relay(worker, api, origin, answer))
+}

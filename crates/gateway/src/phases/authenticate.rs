@@ -1,0 +1,205 @@
+//! Who calls: a bearer token (RFC 6750) that a key manager of the API's tenant has signed.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
+use jose::{Claims, Verified};
+use model::application::KeyType;
+
+use crate::refusal::Cause;
+use crate::table::api::EnvironmentKind;
+use crate::table::key_managers::KeyManager;
+use crate::table::revocations::Subject;
+use crate::table::{Api, Operation, Table};
+use crate::token::{Caller, Token};
+use crate::worker::Worker;
+
+/// The token and who it stands for; `None` for an operation that needs none.
+pub fn caller(
+    worker: &Worker,
+    table: &Table,
+    api: &Api,
+    operation: &Operation,
+    headers: &HeaderMap,
+) -> Result<Option<(Rc<Token>, Rc<Caller>)>, Cause> {
+    if operation.open {
+        return Ok(None);
+    }
+    let text = bearer(api, headers)?;
+    let now = worker.ambient.clock.now().secs();
+    let cached = worker.tokens.borrow_mut().get(text);
+    let (token, caller) = match cached.and_then(|t| still_good(t, table, api)) {
+        Some(known) => known,
+        None => {
+            let token = verify(worker, table, api, text, now)?;
+            let caller = place(&token, table)?;
+            worker.tokens.borrow_mut().put(text, Rc::clone(&token));
+            (token, caller)
+        }
+    };
+    if now >= token.expires_at {
+        worker.tokens.borrow_mut().remove(text);
+        return Err(Cause::InvalidCredentials);
+    }
+    // `place` has refused what the table of this serial revokes; a cached refusal has no caller.
+    let caller = caller.ok_or(Cause::InvalidCredentials)?;
+    for_api(api, &token, &caller)?;
+    Ok(Some((token, caller)))
+}
+
+/// The token's text, from the one header the API takes it from.
+fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
+    if !api.schemes.oauth2 {
+        return Err(Cause::MissingCredentials);
+    }
+    let name = &api.credentials.name;
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else {
+        // A credential in the wrong place is a wrong credential.
+        let misplaced = api.credentials.custom && headers.contains_key(AUTHORIZATION);
+        return Err(if misplaced { Cause::InvalidCredentials } else { Cause::MissingCredentials });
+    };
+    if values.next().is_some() {
+        return Err(Cause::InvalidCredentials);
+    }
+    let text = value.as_bytes().trim_ascii();
+    match text.get(..7) {
+        Some(scheme) if scheme.eq_ignore_ascii_case(b"bearer ") => Ok(text[7..].trim_ascii_start()),
+        _ if api.credentials.custom && !text.contains(&b' ') => Ok(text),
+        _ => Err(Cause::MissingCredentials),
+    }
+}
+
+type Known = (Rc<Token>, Option<Rc<Caller>>);
+
+/// A remembered token as the table sees it now; `None` when it must be verified again.
+fn still_good(token: Rc<Token>, table: &Table, api: &Api) -> Option<Known> {
+    if *token.key_manager.tenant != *api.tenant {
+        return None;
+    }
+    if let Some((serial, caller)) = &*token.standing.borrow()
+        && *serial == table.serial
+    {
+        let caller = Rc::clone(caller);
+        return Some((Rc::clone(&token), Some(caller)));
+    }
+    let known = table.key_managers.of_tenant(&api.tenant).iter().any(|k| {
+        k.enabled && *k.id == *token.key_manager.id && k.version == token.key_manager.version
+    });
+    if !known {
+        return None;
+    }
+    let caller = place(&token, table).ok().flatten();
+    Some((token, caller))
+}
+
+/// Who the token stands for in this table, remembered for the table's serial; refused when revoked.
+fn place(token: &Token, table: &Table) -> Result<Option<Rc<Caller>>, Cause> {
+    let subject = Subject {
+        jti: token.id.as_deref(),
+        client: Some(&token.client),
+        user: Some(&token.user),
+        issued_at: token.issued_at,
+    };
+    if table.revocations.revoked(subject) {
+        *token.standing.borrow_mut() = None;
+        return Err(Cause::InvalidCredentials);
+    }
+    let mapping = table.identity.mapping(&token.client, &token.key_manager.name);
+    let caller = Rc::new(Caller {
+        application: mapping.and_then(|m| table.identity.application(m.application)).cloned(),
+        key_type: mapping.map(|m| m.key_type).or(token.key_type).unwrap_or(KeyType::Production),
+        user: token.user.clone(),
+    });
+    *token.standing.borrow_mut() = Some((table.serial, Rc::clone(&caller)));
+    Ok(Some(caller))
+}
+
+fn verify(worker: &Worker, table: &Table, api: &Api, text: &[u8], now: i64) -> Result<Rc<Token>, Cause> {
+    let manager = key_manager(table, api, text).ok_or(Cause::InvalidCredentials)?;
+    let leeway = worker.config.token_leeway_secs;
+    worker.metrics.verifications.add(1);
+    let now = u64::try_from(now).unwrap_or(0);
+    let verified = jose::verify_compact(text, &manager.keys, now, leeway).map_err(|reason| {
+        tracing::debug!(%reason, api = %api.name, "token refused");
+        Cause::InvalidCredentials
+    })?;
+    token(&verified, manager, leeway).map(Rc::new).ok_or(Cause::InvalidCredentials)
+}
+
+/// The key manager whose keys the token is checked with: the tenant's only one, or the one it names as issuer. The
+/// issuer is compared again once the signature is known to be good.
+fn key_manager<'t>(table: &'t Table, api: &Api, text: &[u8]) -> Option<&'t Arc<KeyManager>> {
+    let accepted = api.key_managers.as_deref();
+    let mut candidates = table.key_managers.of_tenant(&api.tenant).iter().filter(|k| k.takes(accepted));
+    let first = candidates.next()?;
+    if candidates.next().is_none() {
+        return Some(first);
+    }
+    let payload = text.split(|b| *b == b'.').nth(1).filter(|p| p.len() <= jose::jws::MAX_TOKEN_LEN)?;
+    let claims = Claims::parse(&jose::base64url::decode(payload, "claims").ok()?).ok()?;
+    table.key_managers.find(&api.tenant, claims.iss.as_deref()?, accepted)
+}
+
+fn token(verified: &Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<Token> {
+    let claims = &verified.claims;
+    if claims.iss.as_deref() != Some(&*manager.issuer) {
+        return None;
+    }
+    let client = match &*manager.client_claim {
+        "azp" => claims.client().map(Box::from),
+        "client_id" => claims.client_id.clone(),
+        other => verified.claim(other).and_then(|v| v.as_str().map(Box::from)),
+    };
+    let scopes = match &*manager.scopes_claim {
+        "scope" => claims.scopes().map(Box::from).collect(),
+        other => verified.claim(other).map(|v| scopes(&v)).unwrap_or_default(),
+    };
+    let seconds = |s: u64| i64::try_from(s).unwrap_or(i64::MAX);
+    Some(Token {
+        key_manager: Arc::clone(manager),
+        user: claims.sub.clone().unwrap_or_default(),
+        client: client.unwrap_or_default(),
+        id: claims.jti.clone(),
+        scopes,
+        audiences: claims.aud.clone(),
+        expires_at: seconds(claims.exp?.saturating_add(leeway)),
+        issued_at: claims.iat.map(seconds),
+        key_type: claims.keytype.as_deref().and_then(KeyType::parse),
+        standing: std::cell::RefCell::default(),
+    })
+}
+
+fn scopes(value: &jose::json::Value<'_>) -> Vec<Box<str>> {
+    match (value.as_str(), value.as_strings()) {
+        (Some(text), _) => text.split_ascii_whitespace().map(Box::from).collect(),
+        (None, Some(list)) => list.into_iter().map(Box::from).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What depends on the API: its key managers, its audiences, the kind of its environment.
+fn for_api(api: &Api, token: &Token, caller: &Caller) -> Result<(), Cause> {
+    if !token.key_manager.takes(api.key_managers.as_deref()) {
+        return Err(Cause::InvalidCredentials);
+    }
+    if !api.audiences.is_empty() && !api.audiences.iter().any(|a| token.audiences.contains(a)) {
+        return Err(Cause::WrongAudience);
+    }
+    match (api.environment_kind, caller.key_type) {
+        (EnvironmentKind::Sandbox, KeyType::Production) => {
+            Err(Cause::WrongKeyForEnvironment("Production Key Provided for Sandbox Gateway"))
+        }
+        (EnvironmentKind::Production, KeyType::Sandbox) => {
+            Err(Cause::WrongKeyForEnvironment("Sandbox Key Provided for Production Gateway"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes the credential out of what the back end gets.
+pub fn strip(api: &Api, headers: &mut HeaderMap) -> Option<HeaderValue> {
+    headers.remove(&api.credentials.name)
+}

@@ -1,0 +1,105 @@
+//! An API as the request path needs it.
+
+use http::{HeaderName, HeaderValue, Method};
+use model::lifecycle::State;
+
+use super::endpoints::Endpoints;
+use super::operations::Operations;
+
+/// One deployed revision, compiled.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// Number that stands for the API's id as long as the process lives.
+    pub number: u32,
+    pub id: Box<str>,
+    pub name: Box<str>,
+    pub version: Box<str>,
+    pub context: Box<str>,
+    pub tenant: Box<str>,
+    pub provider: Box<str>,
+    pub environment: Box<str>,
+    pub revision: Box<str>,
+    pub blocked: bool,
+    pub soap: bool,
+    pub http: bool,
+    pub https: bool,
+    pub environment_kind: EnvironmentKind,
+    pub schemes: Schemes,
+    pub credentials: CredentialHeader,
+    /// Accepted audiences; empty accepts any.
+    pub audiences: Vec<Box<str>>,
+    /// Names of the key managers whose tokens are accepted; `None` accepts any.
+    pub key_managers: Option<Vec<Box<str>>>,
+    /// Any valid token works without a subscription.
+    pub subscriptionless: bool,
+    pub cors: Option<Cors>,
+    pub production: Option<Endpoints>,
+    pub sandbox: Option<Endpoints>,
+    pub paths: Operations,
+    pub operations: Vec<Operation>,
+}
+
+/// One operation, compiled.
+#[derive(Debug)]
+pub struct Operation {
+    pub method: Method,
+    pub template: Box<str>,
+    /// Needs no credential.
+    pub open: bool,
+    /// Any one of these is enough; empty needs none.
+    pub scopes: Vec<Box<str>>,
+}
+
+/// Which keys the gateway environment takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EnvironmentKind {
+    Production,
+    Sandbox,
+    #[default]
+    Hybrid,
+}
+
+/// Security schemes of an API that the gateway knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Schemes {
+    pub oauth2: bool,
+    pub api_key: bool,
+    pub basic: bool,
+}
+
+/// The header that carries the token.
+#[derive(Debug, Clone)]
+pub struct CredentialHeader {
+    pub name: HeaderName,
+    /// It is not `Authorization`.
+    pub custom: bool,
+}
+
+/// Cross-origin answers, ready to be sent.
+#[derive(Debug, Default)]
+pub struct Cors {
+    /// Empty allows any origin.
+    pub origins: Vec<HeaderValue>,
+    pub credentials: bool,
+    pub headers: Option<HeaderValue>,
+    /// Methods that may be announced; empty announces those of the resource.
+    pub methods: Vec<Method>,
+}
+
+impl Default for CredentialHeader {
+    fn default() -> Self {
+        Self { name: http::header::AUTHORIZATION, custom: false }
+    }
+}
+
+impl Api {
+    /// Whether the API answers at all in this state; `Retired` does not.
+    pub const fn served(state: State) -> bool {
+        !matches!(state, State::Retired)
+    }
+
+    #[cfg(test)]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+}

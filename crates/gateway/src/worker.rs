@@ -1,0 +1,90 @@
+//! One core: its runtime, listeners, connections, pool and caches. Nothing here is shared with another core but the
+//! pointer to the table and the counters, which only this core writes.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Cache};
+use model::Ambient;
+use rustls::ClientConfig;
+
+use crate::config::Config;
+use crate::metrics::CoreMetrics;
+use crate::table::Table;
+use crate::token::TokenCache;
+use crate::upstream::pool::Pool;
+use request_id::RequestIds;
+
+pub mod connection;
+pub mod listener;
+pub mod request_id;
+pub mod thread;
+
+/// The table as requests of one core hold it: counted without an atomic.
+pub type TableRef = Rc<Arc<Table>>;
+
+/// What every core is given.
+#[derive(Clone)]
+pub struct Shared {
+    pub config: Arc<Config>,
+    pub ambient: Ambient,
+    pub table: Arc<ArcSwap<Table>>,
+    pub upstream_tls: Arc<ClientConfig>,
+}
+
+/// The state of one core.
+pub struct Worker {
+    pub config: Arc<Config>,
+    pub ambient: Ambient,
+    pub upstream_tls: Arc<ClientConfig>,
+    pub tokens: RefCell<TokenCache>,
+    pub pool: Pool,
+    pub ids: RequestIds,
+    pub metrics: Arc<CoreMetrics>,
+    /// Counts calls, so that back ends are taken in turn.
+    pub turn: Cell<usize>,
+    /// No new requests on kept connections.
+    pub draining: Cell<bool>,
+    pub connections: Cell<usize>,
+    tables: RefCell<Cache<Arc<ArcSwap<Table>>, Arc<Table>>>,
+    table: RefCell<TableRef>,
+}
+
+impl Worker {
+    pub fn new(shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
+        let Shared { config, ambient, table, upstream_tls } = shared;
+        let upstream = &config.upstream;
+        Self {
+            tokens: RefCell::new(TokenCache::new(config.token_cache)),
+            pool: Pool::new(upstream.idle_connections, std::time::Duration::from_secs(upstream.idle_secs)),
+            ids: RequestIds::new(&ambient),
+            metrics,
+            turn: Cell::new(0),
+            draining: Cell::new(false),
+            connections: Cell::new(0),
+            table: RefCell::new(Rc::new(table.load_full())),
+            tables: RefCell::new(Cache::new(table)),
+            upstream_tls,
+            ambient,
+            config,
+        }
+    }
+
+    /// The table of this moment.
+    pub fn table(&self) -> TableRef {
+        let mut tables = self.tables.borrow_mut();
+        let newest = tables.load();
+        let mut current = self.table.borrow_mut();
+        if !Arc::ptr_eq(newest, &current) {
+            *current = Rc::new(Arc::clone(newest));
+        }
+        Rc::clone(&current)
+    }
+
+    pub fn next_turn(&self) -> usize {
+        let turn = self.turn.get();
+        self.turn.set(turn.wrapping_add(1));
+        turn
+    }
+}
