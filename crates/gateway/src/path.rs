@@ -111,9 +111,8 @@ fn is_normal(path: &[u8]) -> bool {
     for &b in path {
         match b {
             b'%' | b'\\' | b';' | 0..=0x20 | 0x7f..=0xff => return false,
-            b'/' if after_slash => return false,
             // Any dot that begins a segment takes the slow way.
-            b'.' if after_slash => return false,
+            b'/' | b'.' if after_slash => return false,
             _ => {}
         }
         after_slash = b == b'/';

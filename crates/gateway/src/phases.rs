@@ -29,9 +29,14 @@ pub mod respond;
 pub mod route;
 
 use account::Account;
+use authenticate::Identity;
 
 /// Answers one request.
-pub async fn handle(worker: Rc<Worker>, peer: Rc<Peer>, request: Request<Incoming>) -> Response<ResponseBody> {
+pub async fn handle(
+    worker: Rc<Worker>,
+    peer: Rc<Peer>,
+    request: Request<Incoming>,
+) -> Response<ResponseBody> {
     let mut account = Account::open(&worker);
     let table = worker.table();
     let id = worker.ids.of(request.headers());
@@ -83,14 +88,14 @@ async fn run(
     let operation = route::operation(api, hit.rest, &head.method)?;
     account.operation(operation);
     deny::anonymous(table, api, client)?;
-    let caller = authenticate::caller(worker, table, api, operation, &head.headers)?;
-    if let Some((token, caller)) = &caller {
+    let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
+    if let Some(Identity { token, caller }) = &identity {
         account.caller(caller);
         deny::caller(table, api, caller)?;
         authorise::subscription(table, api, caller)?;
         authorise::scope(operation, token)?;
     }
-    let key_type = caller.as_ref().map(|(_, c)| c.key_type);
+    let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api, key_type)?;
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
     let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };

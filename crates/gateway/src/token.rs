@@ -35,6 +35,7 @@ pub struct Caller {
     /// `None`: the client belongs to no application.
     pub application: Option<Arc<Application>>,
     pub key_type: KeyType,
+    /// `name@tenant`.
     pub user: Box<str>,
 }
 

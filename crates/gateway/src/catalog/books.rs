@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use model::catalog::{
-    Application, DeployedApi, Document, Key, KeyManager, KeyMapping, Kind, RevokedSubject, RevokedToken, Subscription,
+    Application, DeployedApi, Document, Key, KeyManager, KeyMapping, Kind, RevokedSubject, RevokedToken,
+    Subscription,
 };
 use model::deny::Deny;
 use model::lifecycle::State;
@@ -67,16 +68,13 @@ impl Books {
         }
         self.table.catalog_version = self.table.catalog_version.max(version);
         let old = old.map(|o| o.body.clone());
-        match body {
-            Some(body) => {
-                let body: Arc<str> = body.to_string().into();
-                self.change(&key, version, old.as_deref(), Some(&body));
-                self.documents.insert(key, Stored { version, environments, body });
-            }
-            None => {
-                self.change(&key, version, old.as_deref(), None);
-                self.documents.remove(&key);
-            }
+        if let Some(body) = body {
+            let body: Arc<str> = body.to_string().into();
+            self.change(&key, version, old.as_deref(), Some(&body));
+            self.documents.insert(key, Stored { version, environments, body });
+        } else {
+            self.change(&key, version, old.as_deref(), None);
+            self.documents.remove(&key);
         }
         true
     }
@@ -227,8 +225,11 @@ impl Books {
         }
         if let Some(s) = read::<Subscription>(key, new) {
             let (application, api) = (self.numbers.of(&s.application_id), self.numbers.of(&s.api_id));
-            let subscription =
-                identity::Subscription { id: key.id.as_str().into(), state: s.state, policy: s.policy.into() };
+            let subscription = identity::Subscription {
+                id: key.id.as_str().into(),
+                state: s.state,
+                policy: s.policy.into(),
+            };
             self.table.identity.put_subscription(application, api, subscription);
         }
     }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method};
 use model::api::{Cors as CorsDocument, OperationPolicies};
-use model::catalog::{DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Operation as OperationDocument};
+use model::catalog::{
+    DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Operation as OperationDocument,
+};
 use model::lifecycle::State;
 use model::policy::SUBSCRIPTIONLESS;
 use url::Url;
@@ -17,7 +19,12 @@ use crate::table::operations::Operations;
 use crate::table::routes::{MAX_DEPTH, depth};
 
 /// Compiles a document of `tenant`; the error is told to the publisher as it is.
-pub fn api(document: &DeployedApi, tenant: &str, numbers: &mut Numbers, unseal: &Unseal) -> Result<Api, String> {
+pub fn api(
+    document: &DeployedApi,
+    tenant: &str,
+    numbers: &mut Numbers,
+    unseal: &Unseal,
+) -> Result<Api, String> {
     if !matches!(document.kind.as_str(), "HTTP" | "SOAP" | "SSE") {
         return Err(format!("APIs of type {} are not supported by this gateway", document.kind));
     }
@@ -28,7 +35,8 @@ pub fn api(document: &DeployedApi, tenant: &str, numbers: &mut Numbers, unseal: 
     }
     no_policies(&document.policies, "the API")?;
     let (paths, operations) = operations(&document.operations)?;
-    let mut side = |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
+    let mut side =
+        |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
     let (production, sandbox) = (side(&document.production)?, side(&document.sandbox)?);
     if production.is_none() && sandbox.is_none() && document.state != State::Retired {
         return Err("the API has no endpoint".to_owned());
@@ -55,8 +63,9 @@ pub fn api(document: &DeployedApi, tenant: &str, numbers: &mut Numbers, unseal: 
         schemes: schemes(&document.security_schemes)?,
         credentials: credentials(document.authorization_header.as_deref())?,
         audiences: document.audiences.iter().filter(|a| *a != "all").map(|a| a.as_str().into()).collect(),
-        key_managers: (!document.key_managers.is_empty() && !document.key_managers.iter().any(|k| k == "all"))
-            .then(|| document.key_managers.iter().map(|k| k.as_str().into()).collect()),
+        key_managers: (!document.key_managers.is_empty()
+            && !document.key_managers.iter().any(|k| k == "all"))
+        .then(|| document.key_managers.iter().map(|k| k.as_str().into()).collect()),
         subscriptionless: document.plans.iter().all(|p| p == SUBSCRIPTIONLESS),
         cors: cors(&document.cors),
         production,
@@ -99,8 +108,7 @@ fn no_policies(policies: &OperationPolicies, on: &str) -> Result<(), String> {
 
 fn schemes(names: &[String]) -> Result<Schemes, String> {
     let has = |name: &str| names.iter().any(|n| n == name);
-    let schemes =
-        Schemes { oauth2: has("oauth2"), api_key: has("api_key"), basic: has("basic_auth") };
+    let schemes = Schemes { oauth2: has("oauth2"), api_key: has("api_key"), basic: has("basic_auth") };
     let token = schemes.oauth2 || schemes.api_key || schemes.basic;
     if has("mutualssl_mandatory") || (has("mutualssl") && !token) {
         return Err("mutual TLS is not supported by this gateway".to_owned());
@@ -122,7 +130,8 @@ fn endpoints(
     numbers: &mut Numbers,
     unseal: &Unseal,
 ) -> Result<Endpoints, String> {
-    let targets: Vec<Target> = document.urls.iter().map(|url| target(url, numbers)).collect::<Result<_, _>>()?;
+    let targets: Vec<Target> =
+        document.urls.iter().map(|url| target(url, numbers)).collect::<Result<_, _>>()?;
     if targets.is_empty() {
         return Err("an endpoint has no URL".to_owned());
     }
@@ -163,7 +172,8 @@ fn credential(security: &EndpointSecurity, unseal: &Unseal) -> Result<HeaderValu
     if !security.kind.eq_ignore_ascii_case("BASIC") {
         return Err(format!("endpoint security of type {} is not supported by this gateway", security.kind));
     }
-    let secret = unseal(&security.sealed_secret).ok_or("the endpoint's secret cannot be opened by this gateway")?;
+    let secret =
+        unseal(&security.sealed_secret).ok_or("the endpoint's secret cannot be opened by this gateway")?;
     let pair = base64::Engine::encode(
         &base64::engine::general_purpose::STANDARD,
         format!("{}:{secret}", security.username),

@@ -37,12 +37,11 @@ impl Places {
     }
 
     fn settle(&mut self, spot: &Spot, routes: &mut Routes) {
-        match self.claims.get(spot).and_then(|claims| claims.values().next()) {
-            Some(api) => routes.insert(&spot.0, &spot.1, Arc::clone(api)),
-            None => {
-                routes.remove(&spot.0, &spot.1);
-                self.claims.remove(spot);
-            }
+        if let Some(api) = self.claims.get(spot).and_then(|claims| claims.values().next()) {
+            routes.insert(&spot.0, &spot.1, Arc::clone(api));
+        } else {
+            routes.remove(&spot.0, &spot.1);
+            self.claims.remove(spot);
         }
     }
 }

@@ -133,8 +133,7 @@ impl<'c> Keeper<'c> {
 
     /// Watches until the hub ends it, or until a hub that was empty has been filled.
     async fn watch(&mut self) -> Result<Ended, HubError> {
-        let interest =
-            Interest { kinds: Vec::new(), environments: self.context.config.environments.clone() };
+        let interest = Interest { kinds: Vec::new(), environments: self.context.config.environments.clone() };
         let mut events = self.context.hub.watch(interest).await?;
         let mut view = View::default();
         let quiet = if self.restored { QUIET_WITH_SNAPSHOT } else { QUIET_WITHOUT_SNAPSHOT };

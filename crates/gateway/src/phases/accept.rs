@@ -25,7 +25,9 @@ pub fn host(uri: &Uri, head: &Parts) -> Result<HeaderValue, Cause> {
         return Err(Cause::BadRequest("The request has more than one host"));
     }
     let host = match (uri.authority(), header) {
-        (Some(target), Some(header)) if !target.as_str().as_bytes().eq_ignore_ascii_case(header.as_bytes()) => {
+        (Some(target), Some(header))
+            if !target.as_str().as_bytes().eq_ignore_ascii_case(header.as_bytes()) =>
+        {
             return Err(Cause::BadRequest("The request's target and its host differ"));
         }
         (_, Some(header)) => header.clone(),
@@ -38,7 +40,8 @@ pub fn host(uri: &Uri, head: &Parts) -> Result<HeaderValue, Cause> {
 
 /// A host with or without port; no user information, no path.
 fn plain(host: &[u8]) -> bool {
-    host.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']' | b'%'))
+    host.iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'[' | b']' | b'%'))
 }
 
 /// The client's address: the connection's, or what the proxies in front say.

@@ -16,37 +16,40 @@ use crate::table::{Api, Operation, Table};
 use crate::token::{Caller, Token};
 use crate::worker::Worker;
 
-/// The token and who it stands for; `None` for an operation that needs none.
+/// A good token and who it stands for.
+pub struct Identity {
+    pub token: Rc<Token>,
+    pub caller: Rc<Caller>,
+}
+
+/// Who calls; `None` for an operation that needs no credential.
 pub fn caller(
     worker: &Worker,
     table: &Table,
     api: &Api,
     operation: &Operation,
     headers: &HeaderMap,
-) -> Result<Option<(Rc<Token>, Rc<Caller>)>, Cause> {
+) -> Result<Option<Identity>, Cause> {
     if operation.open {
         return Ok(None);
     }
     let text = bearer(api, headers)?;
     let now = worker.ambient.clock.now().secs();
-    let cached = worker.tokens.borrow_mut().get(text);
-    let (token, caller) = match cached.and_then(|t| still_good(t, table, api)) {
-        Some(known) => known,
-        None => {
-            let token = verify(worker, table, api, text, now)?;
-            let caller = place(&token, table)?;
-            worker.tokens.borrow_mut().put(text, Rc::clone(&token));
-            (token, caller)
-        }
+    let cached = worker.tokens.borrow_mut().get(text).filter(|t| same_keys(t, table, api));
+    let token = if let Some(token) = cached {
+        token
+    } else {
+        let token = verify(worker, table, api, text, now)?;
+        worker.tokens.borrow_mut().put(text, Rc::clone(&token));
+        token
     };
     if now >= token.expires_at {
         worker.tokens.borrow_mut().remove(text);
         return Err(Cause::InvalidCredentials);
     }
-    // `place` has refused what the table of this serial revokes; a cached refusal has no caller.
-    let caller = caller.ok_or(Cause::InvalidCredentials)?;
+    let caller = place(&token, table)?;
     for_api(api, &token, &caller)?;
-    Ok(Some((token, caller)))
+    Ok(Some(Identity { token, caller }))
 }
 
 /// The token's text, from the one header the API takes it from.
@@ -72,31 +75,26 @@ fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
     }
 }
 
-type Known = (Rc<Token>, Option<Rc<Caller>>);
-
-/// A remembered token as the table sees it now; `None` when it must be verified again.
-fn still_good(token: Rc<Token>, table: &Table, api: &Api) -> Option<Known> {
-    if *token.key_manager.tenant != *api.tenant {
-        return None;
+/// Whether a remembered token was checked with keys that are still those of the API's tenant.
+fn same_keys(token: &Token, table: &Table, api: &Api) -> bool {
+    let checked = &token.key_manager;
+    if *checked.tenant != *api.tenant {
+        return false;
     }
-    if let Some((serial, caller)) = &*token.standing.borrow()
-        && *serial == table.serial
-    {
-        let caller = Rc::clone(caller);
-        return Some((Rc::clone(&token), Some(caller)));
+    if token.standing.borrow().as_ref().is_some_and(|(serial, _)| *serial == table.serial) {
+        return true;
     }
-    let known = table.key_managers.of_tenant(&api.tenant).iter().any(|k| {
-        k.enabled && *k.id == *token.key_manager.id && k.version == token.key_manager.version
-    });
-    if !known {
-        return None;
-    }
-    let caller = place(&token, table).ok().flatten();
-    Some((token, caller))
+    let mut present = table.key_managers.of_tenant(&api.tenant).iter();
+    present.any(|k| k.enabled && *k.id == *checked.id && k.version == checked.version)
 }
 
 /// Who the token stands for in this table, remembered for the table's serial; refused when revoked.
-fn place(token: &Token, table: &Table) -> Result<Option<Rc<Caller>>, Cause> {
+fn place(token: &Token, table: &Table) -> Result<Rc<Caller>, Cause> {
+    if let Some((serial, caller)) = &*token.standing.borrow()
+        && *serial == table.serial
+    {
+        return Ok(Rc::clone(caller));
+    }
     let subject = Subject {
         jti: token.id.as_deref(),
         client: Some(&token.client),
@@ -104,17 +102,22 @@ fn place(token: &Token, table: &Table) -> Result<Option<Rc<Caller>>, Cause> {
         issued_at: token.issued_at,
     };
     if table.revocations.revoked(subject) {
-        *token.standing.borrow_mut() = None;
         return Err(Cause::InvalidCredentials);
     }
     let mapping = table.identity.mapping(&token.client, &token.key_manager.name);
     let caller = Rc::new(Caller {
         application: mapping.and_then(|m| table.identity.application(m.application)).cloned(),
         key_type: mapping.map(|m| m.key_type).or(token.key_type).unwrap_or(KeyType::Production),
-        user: token.user.clone(),
+        user: qualified(&token.user, &token.key_manager.tenant),
     });
     *token.standing.borrow_mut() = Some((table.serial, Rc::clone(&caller)));
-    Ok(Some(caller))
+    Ok(caller)
+}
+
+/// `name@tenant`, as deny conditions and counters name users.
+fn qualified(user: &str, tenant: &str) -> Box<str> {
+    let named = user.strip_suffix(tenant).is_some_and(|name| name.ends_with('@'));
+    if named { user.into() } else { format!("{user}@{tenant}").into() }
 }
 
 fn verify(worker: &Worker, table: &Table, api: &Api, text: &[u8], now: i64) -> Result<Rc<Token>, Cause> {

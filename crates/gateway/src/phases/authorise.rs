@@ -8,7 +8,11 @@ use crate::table::{Api, Operation, Table};
 use crate::token::{Caller, Token};
 
 /// The subscription the call is made under; `None` where the API needs none.
-pub fn subscription<'t>(table: &'t Table, api: &Api, caller: &Caller) -> Result<Option<&'t Subscription>, Cause> {
+pub fn subscription<'t>(
+    table: &'t Table,
+    api: &Api,
+    caller: &Caller,
+) -> Result<Option<&'t Subscription>, Cause> {
     let found = caller.application.as_ref().and_then(|a| table.identity.subscription(a.number, api.number));
     let Some(subscription) = found else {
         return if api.subscriptionless { Ok(None) } else { Err(Cause::NotSubscribed) };

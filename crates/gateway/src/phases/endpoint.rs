@@ -16,7 +16,9 @@ pub fn side(api: &Api, key_type: Option<KeyType>) -> Result<&Endpoints, Cause> {
         Some(KeyType::Production) => {
             api.production.as_ref().ok_or(Cause::NoEndpoint("The API has no production endpoint"))
         }
-        Some(KeyType::Sandbox) => api.sandbox.as_ref().ok_or(Cause::NoEndpoint("The API has no sandbox endpoint")),
+        Some(KeyType::Sandbox) => {
+            api.sandbox.as_ref().ok_or(Cause::NoEndpoint("The API has no sandbox endpoint"))
+        }
         None => api
             .production
             .as_ref()
@@ -26,7 +28,11 @@ pub fn side(api: &Api, key_type: Option<KeyType>) -> Result<&Endpoints, Cause> {
 }
 
 /// The order in which the targets are tried. Those that could not be connected to lately come last.
-pub fn order<'e>(worker: &Worker, endpoints: &'e Endpoints, now: Duration) -> impl Iterator<Item = &'e Target> {
+pub fn order<'e>(
+    worker: &Worker,
+    endpoints: &'e Endpoints,
+    now: Duration,
+) -> impl Iterator<Item = &'e Target> {
     let targets = &endpoints.targets;
     let (first, several) = match endpoints.mode {
         _ if targets.len() == 1 => (0, false),
@@ -37,7 +43,9 @@ pub fn order<'e>(worker: &Worker, endpoints: &'e Endpoints, now: Duration) -> im
     let ejected = move |t: &Target| several && worker.pool.of(&t.origin).ejected(now);
     let take = if several { targets.len() } else { 1 };
     let turn = move |at: usize| &targets[(first + at) % targets.len()];
-    let good: Vec<&Target> = if several { (0..take).map(turn).filter(|t| !ejected(t)).collect() } else { Vec::new() };
-    let bad: Vec<&Target> = if several { (0..take).map(turn).filter(|t| ejected(t)).collect() } else { Vec::new() };
+    let good: Vec<&Target> =
+        if several { (0..take).map(turn).filter(|t| !ejected(t)).collect() } else { Vec::new() };
+    let bad: Vec<&Target> =
+        if several { (0..take).map(turn).filter(|t| ejected(t)).collect() } else { Vec::new() };
     (!several).then(|| &targets[0]).into_iter().chain(good).chain(bad)
 }

@@ -4,9 +4,9 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use http::header::HOST;
+use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, Method, Request, Response, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 use http_body::Body;
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -86,6 +86,10 @@ async fn attempt(
     });
     *request.method_mut() = call.method.clone();
     *request.headers_mut() = headers;
+    if progress.is_none() && matches!(*call.method, Method::POST | Method::PUT | Method::PATCH) {
+        // RFC 9110, section 8.6: a method that expects content says that there is none.
+        request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
     let repeatable = progress.is_none() && call.method.is_idempotent();
     let mut last = Cause::ConnectFailed;
     for target in endpoint::order(worker, call.endpoints, now) {
@@ -98,7 +102,9 @@ async fn attempt(
             fresh = lease.is_none();
             let mut lease = match lease {
                 Some(lease) => lease,
-                None => match connect(&target.origin, &worker.upstream_tls, worker.config.upstream.connect()).await {
+                None => match connect(&target.origin, &worker.upstream_tls, worker.config.upstream.connect())
+                    .await
+                {
                     Ok(sender) => {
                         worker.metrics.upstream_connections.add(1);
                         idle.lease(sender, now)

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use http::header::{
-    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE,
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE,
+    TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -73,7 +73,9 @@ pub fn hop_by_hop(headers: &mut HeaderMap) {
         .flat_map(|v| v.split(','))
         .filter_map(|n| n.trim().parse().ok())
         // A client must not make us drop what we decide by or add.
-        .filter(|n: &HeaderName| !matches!(n.as_str(), "host" | "authorization" | "content-type" | "cookie" | "activityid"))
+        .filter(|n: &HeaderName| {
+            !matches!(n.as_str(), "host" | "authorization" | "content-type" | "cookie" | "activityid")
+        })
         .collect();
     for name in named {
         headers.remove(name);

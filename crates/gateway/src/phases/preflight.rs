@@ -22,7 +22,8 @@ pub fn answer(api: &Api, rest: &str, head: &Parts) -> Option<Response<ResponseBo
     }
     // An unknown resource is answered by routing.
     let methods = api.paths.methods(rest)?;
-    let preflight = head.headers.contains_key(ORIGIN) && head.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let preflight =
+        head.headers.contains_key(ORIGIN) && head.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
     if !preflight && methods.contains(&Method::OPTIONS) {
         return None;
     }

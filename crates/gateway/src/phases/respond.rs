@@ -9,7 +9,12 @@ use crate::table::Api;
 use crate::worker::Worker;
 
 /// Passes head and body on; the connection to the back end returns to the pool when the body has come whole.
-pub fn relay(worker: &Worker, api: &Api, origin: Option<HeaderValue>, answer: Answer) -> Response<ResponseBody> {
+pub fn relay(
+    worker: &Worker,
+    api: &Api,
+    origin: Option<HeaderValue>,
+    answer: Answer,
+) -> Response<ResponseBody> {
     let (mut head, incoming) = answer.response.into_parts();
     let whole = head.headers.get(http::header::CONTENT_LENGTH).cloned();
     mediate::hop_by_hop(&mut head.headers);

@@ -15,7 +15,13 @@ use crate::worker::Worker;
 pub const READINESS: &str = "/api/am/gateway/v2/server-startup-healthcheck";
 
 /// The API at a path, if it is served over this transport.
-pub fn api<'t, 'p>(table: &'t Table, default: &str, host: &str, path: &'p str, tls: bool) -> Option<Hit<'t, 'p>> {
+pub fn api<'t, 'p>(
+    table: &'t Table,
+    default: &str,
+    host: &str,
+    path: &'p str,
+    tls: bool,
+) -> Option<Hit<'t, 'p>> {
     let name = without_port(host);
     let hit = if name.bytes().any(|b| b.is_ascii_uppercase()) {
         table.routes.find(&name.to_ascii_lowercase(), default, path)

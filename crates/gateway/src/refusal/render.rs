@@ -143,8 +143,13 @@ mod tests {
             text(&Cause::NoApi, Form::Json),
             r#"{"code":"404","type":"Status report","message":"Not Found","description":"The requested resource is not available."}"#
         );
-        assert!(text(&Cause::MissingCredentials, Form::Json).starts_with(r#"{"code":"900902","message":"Missing Credentials""#));
-        assert!(text(&Cause::MissingCredentials, Form::Soap).contains("<faultcode>soapenv:Client</faultcode>"));
+        assert!(
+            text(&Cause::MissingCredentials, Form::Json)
+                .starts_with(r#"{"code":"900902","message":"Missing Credentials""#)
+        );
+        assert!(
+            text(&Cause::MissingCredentials, Form::Soap).contains("<faultcode>soapenv:Client</faultcode>")
+        );
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl DenyList {
 
     /// Says whether the condition is understood; one that is not denies nothing.
     pub fn put(&mut self, tenant: &str, id: &str, deny: Deny) -> bool {
-        let understood = range(&deny).is_some_and(|r| r.is_some()) || !is_address(&deny);
+        let understood = addresses(&deny).is_some() || !is_address(&deny);
         self.documents.insert((tenant.into(), id.into()), deny);
         self.compile(tenant);
         understood
@@ -60,7 +60,7 @@ impl DenyList {
                     all.users.insert(name.as_str().into());
                 }
                 Deny::Ip { .. } | Deny::IpRange { .. } => {
-                    if let Some(Some(addresses)) = range(deny) {
+                    if let Some(addresses) = addresses(deny) {
                         all.addresses.push(addresses);
                     }
                 }
@@ -97,21 +97,15 @@ const fn is_address(deny: &Deny) -> bool {
     matches!(deny, Deny::Ip { .. } | Deny::IpRange { .. })
 }
 
-/// `None`: not about addresses. `Some(None)`: an address that cannot be read.
-fn range(deny: &Deny) -> Option<Option<Addresses>> {
-    match deny {
-        Deny::Ip { address, invert } => Some(address.parse().ok().map(|a: IpAddr| {
-            let a = a.to_canonical();
-            Addresses { from: a, to: a, invert: *invert }
-        })),
-        Deny::IpRange { from, to, invert } => Some(match (from.parse::<IpAddr>(), to.parse::<IpAddr>()) {
-            (Ok(from), Ok(to)) => {
-                Some(Addresses { from: from.to_canonical(), to: to.to_canonical(), invert: *invert })
-            }
-            _ => None,
-        }),
-        _ => None,
-    }
+/// `None`: not about addresses, or not readable.
+fn addresses(deny: &Deny) -> Option<Addresses> {
+    let (from, to, invert) = match deny {
+        Deny::Ip { address, invert } => (address, address, *invert),
+        Deny::IpRange { from, to, invert } => (from, to, *invert),
+        _ => return None,
+    };
+    let read = |text: &str| text.parse::<IpAddr>().ok().map(|a| a.to_canonical());
+    Some(Addresses { from: read(from)?, to: read(to)?, invert })
 }
 
 #[cfg(test)]
@@ -132,7 +126,10 @@ mod tests {
         assert!(!list.put("t", "4", Deny::Ip { address: "nonsense".into(), invert: true }));
         assert!(list.anonymous("t", "/pizza/1.0.0", ip("1.1.1.1")));
         assert!(list.anonymous("t", "/other/1", ip("10.0.0.5")));
-        assert!(!list.anonymous("t", "/other/1", ip("10.0.0.10")) && !list.anonymous("u", "/pizza/1.0.0", ip("10.0.0.5")));
+        assert!(
+            !list.anonymous("t", "/other/1", ip("10.0.0.10"))
+                && !list.anonymous("u", "/pizza/1.0.0", ip("10.0.0.5"))
+        );
         assert!(list.caller("t", None, "alice@t") && !list.caller("t", Some("app"), "bob@t"));
         list.remove("t", "1");
         assert!(!list.anonymous("t", "/pizza/1.0.0", ip("1.1.1.1")));

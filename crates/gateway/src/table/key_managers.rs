@@ -35,7 +35,12 @@ impl KeyManagers {
     }
 
     /// The enabled key manager of the tenant with this issuer that an API which names `accepted` takes tokens of.
-    pub fn find(&self, tenant: &str, issuer: &str, accepted: Option<&[Box<str>]>) -> Option<&Arc<KeyManager>> {
+    pub fn find(
+        &self,
+        tenant: &str,
+        issuer: &str,
+        accepted: Option<&[Box<str>]>,
+    ) -> Option<&Arc<KeyManager>> {
         self.of_tenant(tenant).iter().find(|k| *k.issuer == *issuer && k.takes(accepted))
     }
 

@@ -119,7 +119,12 @@ impl Node {
         &mut self.mixed[at].1
     }
 
-    fn find<'n>(&'n self, path: Option<&str>, method: &Method, others: &mut Option<&'n Verbs>) -> Option<u16> {
+    fn find<'n>(
+        &'n self,
+        path: Option<&str>,
+        method: &Method,
+        others: &mut Option<&'n Verbs>,
+    ) -> Option<u16> {
         let Some(path) = path else {
             return pick(&self.here, method, others).or_else(|| pick(&self.rest, method, others));
         };
@@ -180,9 +185,11 @@ impl Mixed {
         let [first, middle @ .., last] = self.pieces.as_slice() else { return false };
         let Some(mut rest) = segment.strip_prefix(&**first) else { return false };
         for piece in middle {
-            let Some(at) = rest.char_indices().nth(1).and_then(|(from, _)| {
-                rest[from..].find(&**piece).map(|at| from + at)
-            }) else {
+            let Some(at) = rest
+                .char_indices()
+                .nth(1)
+                .and_then(|(from, _)| rest[from..].find(&**piece).map(|at| from + at))
+            else {
                 return false;
             };
             rest = &rest[at + piece.len()..];

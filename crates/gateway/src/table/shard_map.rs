@@ -42,8 +42,7 @@ impl<K: Hash + Eq + Clone, V: Clone> ShardMap<K, V> {
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         if self.shards.is_empty() {
             let hasher = &self.hasher;
-            self.shards =
-                (0..SHARDS).map(|_| Arc::new(HashMap::with_hasher(hasher.clone()))).collect();
+            self.shards = (0..SHARDS).map(|_| Arc::new(HashMap::with_hasher(hasher.clone()))).collect();
         }
         let shard = self.shard_of(&key);
         Arc::make_mut(&mut self.shards[shard]).insert(key, value)

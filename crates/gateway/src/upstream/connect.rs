@@ -42,8 +42,9 @@ async fn dial(origin: &Origin, tls: &Arc<ClientConfig>) -> Result<SendRequest<Re
     if !origin.tls {
         return handshake(stream).await;
     }
-    let name = ServerName::try_from(origin.host.to_string())
-        .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "the host cannot be a certificate's name"))?;
+    let name = ServerName::try_from(origin.host.to_string()).map_err(|_| {
+        io::Error::new(io::ErrorKind::InvalidInput, "the host cannot be a certificate's name")
+    })?;
     handshake(TlsConnector::from(Arc::clone(tls)).connect(name, stream).await?).await
 }
 

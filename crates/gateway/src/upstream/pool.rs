@@ -53,7 +53,8 @@ impl Pool {
         Rc::clone(slot.get_or_insert_with(|| {
             Rc::new(Idle {
                 // An authority made of a parsed URL is always a header value.
-                host: HeaderValue::from_str(&origin.authority).unwrap_or(HeaderValue::from_static("localhost")),
+                host: HeaderValue::from_str(&origin.authority)
+                    .unwrap_or(HeaderValue::from_static("localhost")),
                 connections: RefCell::new(Vec::new()),
                 ejected_until: Cell::new(Duration::ZERO),
                 most: self.most,
@@ -64,9 +65,9 @@ impl Pool {
     /// Closes what has been idle for too long or was closed by the back end.
     pub fn sweep(&self, now: Duration) {
         for idle in self.origins.borrow().iter().flatten() {
-            idle.connections.borrow_mut().retain(|(s, since)| {
-                !s.is_closed() && now.saturating_sub(*since) < self.longest
-            });
+            idle.connections
+                .borrow_mut()
+                .retain(|(s, since)| !s.is_closed() && now.saturating_sub(*since) < self.longest);
         }
     }
 

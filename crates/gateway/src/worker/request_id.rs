@@ -29,7 +29,10 @@ impl RequestIds {
         for name in [ACTIVITY_ID, REQUEST_ID] {
             if let Some(given) = headers.get(name)
                 && (1..=64).contains(&given.len())
-                && given.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+                && given
+                    .as_bytes()
+                    .iter()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
             {
                 return given.clone();
             }

@@ -60,7 +60,10 @@ fn other_methods_are_those_of_the_most_specific_match() {
         ("/orders/{id}", Method::DELETE),
         ("/orders/new", Method::POST),
     ]);
-    assert_eq!(operations.find("/orders/7", &Method::PUT), Found::OtherMethods(vec![Method::GET, Method::DELETE]));
+    assert_eq!(
+        operations.find("/orders/7", &Method::PUT),
+        Found::OtherMethods(vec![Method::GET, Method::DELETE])
+    );
     assert_eq!(operations.find("/orders/new", &Method::PUT), Found::OtherMethods(vec![Method::POST]));
     assert_eq!(operations.methods("/orders/new"), Some(vec![Method::POST]));
     assert_eq!(operations.find("/other", &Method::GET), Found::Nothing);
@@ -75,7 +78,7 @@ fn rank(template: &str, path: &str) -> Option<Vec<u8>> {
     for (i, part) in template.iter().enumerate() {
         if *part == "*" {
             // A template that ends exactly here is better than its rest.
-            rank.push(if i == path.len() { 0 } else { 1 });
+            rank.push(u8::from(i != path.len()));
             return Some(rank);
         }
         let segment = path.get(i)?;
