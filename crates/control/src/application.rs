@@ -5,6 +5,7 @@ mod create;
 mod default;
 mod delete;
 mod list;
+mod reset;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use model::policy::PolicyLevel;
 use model::user::UserName;
 use serde::{Deserialize, Serialize};
 use store::application::ApplicationRow;
+use store::scope::ScopeRow;
 use store::{StoreError, Tx};
 
 pub use default::DEFAULT_APPLICATION;
@@ -21,6 +23,7 @@ pub use list::{ApplicationPage, ApplicationQuery};
 pub use store::application::Sort;
 
 use crate::error::Error;
+use crate::key_mapping::KeyMapping;
 use crate::{Caller, Control};
 
 /// WSO2's codes.
@@ -44,6 +47,16 @@ pub struct Application {
     pub created_at: i64,
     pub updated_at: i64,
     pub details: Details,
+}
+
+/// An application with what belongs to it.
+pub struct ApplicationView {
+    pub application: Application,
+    /// How many.
+    pub subscriptions: usize,
+    pub keys: Vec<KeyMapping>,
+    /// Scopes of the APIs it is subscribed to: what its tokens may carry.
+    pub scopes: Vec<ScopeRow>,
 }
 
 /// What the store keeps as a document.
@@ -179,13 +192,33 @@ pub(crate) async fn in_tenant(tx: &mut Tx, caller: &Caller, id: &str) -> Result<
 }
 
 impl Control {
-    /// An application of the caller, and how many subscriptions it has.
-    pub async fn application(&self, caller: &Caller, id: &str) -> Result<(Application, i64), Error> {
+    /// An application of the caller with what belongs to it.
+    pub async fn application(&self, caller: &Caller, id: &str) -> Result<ApplicationView, Error> {
         let mut tx = self.read().await?;
         let application = owned(&mut tx, caller, id).await?;
-        let which = store::subscription::Selection { application_id: Some(id), ..Default::default() };
-        let (_, count) = store::subscription::page(&mut tx, caller.tenant().as_str(), which, 0, 0).await?;
-        Ok((application, count))
+        self.view_application(&mut tx, caller, application).await
+    }
+
+    async fn view_application(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        application: Application,
+    ) -> Result<ApplicationView, Error> {
+        let tenant = caller.tenant();
+        let id = Some(application.id.as_str());
+        let which = store::subscription::Selection { application_id: id, ..Default::default() };
+        let subscriptions = store::subscription::all(tx, tenant.as_str(), which).await?;
+        let mut scopes: Vec<ScopeRow> = Vec::new();
+        for subscription in &subscriptions {
+            for scope in store::scope::of_api(tx, tenant.as_str(), &subscription.api_id).await? {
+                if !scopes.iter().any(|s| s.id == scope.id) {
+                    scopes.push(scope);
+                }
+            }
+        }
+        let keys = crate::key_mapping::of_application(tx, tenant, &application.id).await?;
+        Ok(ApplicationView { application, subscriptions: subscriptions.len(), keys, scopes })
     }
 
     /// Announces the application to run-time roles, in the caller's transaction.

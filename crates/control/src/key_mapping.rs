@@ -24,6 +24,7 @@ pub use token::TokenAsk;
 
 use crate::connector::ConnectorError;
 use crate::error::Error;
+use crate::key::RESIDENT_ID;
 use crate::{Caller, Control};
 
 /// WSO2's codes.
@@ -149,10 +150,10 @@ impl KeyRef<'_> {
     }
 }
 
-/// The key manager that a request names, by name; the resident one when it names none.
+/// Name of the key manager that a request names, by name or id; the resident one when it names none.
 fn key_manager(asked: Option<&str>) -> Result<&'static str, Error> {
     match asked {
-        None | Some("" | RESIDENT) => Ok(RESIDENT),
+        None | Some("" | RESIDENT | RESIDENT_ID) => Ok(RESIDENT),
         Some(_) => Err(Error::refused(KEY_MANAGER_NOT_REGISTERED, "Key Manager not Registered")),
     }
 }

@@ -5,6 +5,7 @@
 //! an operation that says nothing is refused. The crate must not know SQL or other servers.
 
 mod admin;
+mod devportal;
 pub mod document;
 pub mod error;
 pub mod extract;
@@ -22,7 +23,7 @@ pub use surface::Surface;
 
 /// Every public API of the control plane.
 pub fn surfaces(control: &Control) -> Vec<Surface> {
-    vec![admin::surface(control)]
+    vec![admin::surface(control), devportal::surface(control)]
 }
 
 /// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.

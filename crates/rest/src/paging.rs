@@ -77,3 +77,8 @@ impl Page {
         self.list(all.into_iter().skip(skip).take(take).collect(), total, path, query)
     }
 }
+
+/// Text as a value in a link's query.
+pub fn encode(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

@@ -2,7 +2,7 @@
 
 use store::StoreError;
 
-use super::{Application, Draft, name_taken, owned};
+use super::{ApplicationView, Draft, name_taken, owned};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -12,7 +12,7 @@ impl Control {
         caller: &Caller,
         id: &str,
         draft: Draft,
-    ) -> Result<Application, Error> {
+    ) -> Result<ApplicationView, Error> {
         let draft = draft.checked()?;
         let mut tx = self.begin().await?;
         let mut application = owned(&mut tx, caller, id).await?;
@@ -28,7 +28,8 @@ impl Control {
             other => other.into(),
         })?;
         self.announce_application(&mut tx, &application).await?;
+        let view = self.view_application(&mut tx, caller, application).await?;
         tx.commit().await?;
-        Ok(application)
+        Ok(view)
     }
 }

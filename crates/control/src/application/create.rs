@@ -3,19 +3,20 @@
 use model::user::UserName;
 use store::{StoreError, Tx};
 
-use super::{Application, Draft, name_taken};
+use super::{Application, ApplicationView, Draft, name_taken};
 use crate::error::Error;
 use crate::{Caller, Control};
 
 impl Control {
-    pub async fn create_application(&self, caller: &Caller, draft: Draft) -> Result<Application, Error> {
+    pub async fn create_application(&self, caller: &Caller, draft: Draft) -> Result<ApplicationView, Error> {
         let draft = draft.checked()?;
         let mut tx = self.begin().await?;
         self.welcome_developer(&mut tx, &caller.user).await?;
         draft.check_policy(&mut tx, caller).await?;
         let application = self.insert_application(&mut tx, &caller.user, draft).await?;
+        let view = self.view_application(&mut tx, caller, application).await?;
         tx.commit().await?;
-        Ok(application)
+        Ok(view)
     }
 
     /// Stores a new application and announces it, in the caller's transaction.

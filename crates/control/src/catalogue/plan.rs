@@ -1,12 +1,16 @@
 //! The plans of an API that a developer may choose from.
 
-use model::policy::{PolicyLevel, SUBSCRIPTIONLESS};
+use model::policy::{PolicyLevel, SUBSCRIPTIONLESS, UNAUTHENTICATED};
 use store::Tx;
 use store::api::ApiRow;
 
 use super::Viewer;
+use crate::Control;
 use crate::error::Error;
 use crate::policy::Policy;
+
+/// Subscription policies that the platform gives itself, and nobody chooses.
+const INTERNAL: [&str; 3] = [SUBSCRIPTIONLESS, UNAUTHENTICATED, "AsyncDefaultSubscriptionless"];
 
 /// The API's plans in its own order: those that exist and that the viewer's roles may choose. Of an API without
 /// plans, the internal one that needs no subscription.
@@ -29,5 +33,20 @@ impl Viewer {
             return plan.permits(self.roles());
         }
         plan.permits(&[model::user::role::EVERYONE.to_owned(), model::user::role::SUBSCRIBER.to_owned()])
+    }
+}
+
+impl Control {
+    /// The policies of a level that the viewer may choose from, by name.
+    pub async fn choosable_policies(&self, viewer: &Viewer, level: PolicyLevel) -> Result<Vec<Policy>, Error> {
+        let mut tx = self.read().await?;
+        let all = crate::policy::list(&mut tx, &viewer.tenant, level).await?;
+        Ok(all.into_iter().filter(|p| !INTERNAL.contains(&p.name.as_str()) && viewer.may_choose(p)).collect())
+    }
+
+    /// The policy of that name, if the viewer may choose it.
+    pub async fn choosable_policy(&self, viewer: &Viewer, level: PolicyLevel, name: &str) -> Result<Policy, Error> {
+        let found = self.choosable_policies(viewer, level).await?.into_iter().find(|p| p.name == name);
+        found.ok_or_else(|| Error::not_found("Throttling policy", name, 404))
     }
 }
