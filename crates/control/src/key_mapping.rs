@@ -24,7 +24,7 @@ pub use token::TokenAsk;
 
 use crate::connector::ConnectorError;
 use crate::error::Error;
-use crate::key::RESIDENT_ID;
+use crate::key::rotate::RESIDENT_ID;
 use crate::{Caller, Control};
 
 /// WSO2's codes.

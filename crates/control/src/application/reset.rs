@@ -17,6 +17,8 @@ impl Control {
         }
         let mut tx = self.read().await?;
         owned(&mut tx, caller, application_id).await?;
-        Err(Error::NotSupported("resetting an application's quota: the traffic manager takes no such request yet"))
+        Err(Error::NotSupported(
+            "resetting an application's quota: the traffic manager takes no such request yet",
+        ))
     }
 }

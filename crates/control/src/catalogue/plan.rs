@@ -38,14 +38,23 @@ impl Viewer {
 
 impl Control {
     /// The policies of a level that the viewer may choose from, by name.
-    pub async fn choosable_policies(&self, viewer: &Viewer, level: PolicyLevel) -> Result<Vec<Policy>, Error> {
+    pub async fn choosable_policies(
+        &self,
+        viewer: &Viewer,
+        level: PolicyLevel,
+    ) -> Result<Vec<Policy>, Error> {
         let mut tx = self.read().await?;
         let all = crate::policy::list(&mut tx, &viewer.tenant, level).await?;
         Ok(all.into_iter().filter(|p| !INTERNAL.contains(&p.name.as_str()) && viewer.may_choose(p)).collect())
     }
 
     /// The policy of that name, if the viewer may choose it.
-    pub async fn choosable_policy(&self, viewer: &Viewer, level: PolicyLevel, name: &str) -> Result<Policy, Error> {
+    pub async fn choosable_policy(
+        &self,
+        viewer: &Viewer,
+        level: PolicyLevel,
+        name: &str,
+    ) -> Result<Policy, Error> {
         let found = self.choosable_policies(viewer, level).await?.into_iter().find(|p| p.name == name);
         found.ok_or_else(|| Error::not_found("Throttling policy", name, 404))
     }

@@ -6,7 +6,7 @@ mod list;
 use std::collections::BTreeMap;
 
 use control::Control;
-use control::policy::{Amount, Plan, Policy};
+use control::policy::{Amount, Policy};
 use model::policy::PolicyLevel;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -47,7 +47,7 @@ pub struct ThrottlingPolicy {
 
 impl From<&Policy> for ThrottlingPolicy {
     fn from(policy: &Policy) -> Self {
-        let plan = policy.terms.plan.clone().unwrap_or_else(Plan::default);
+        let plan = policy.terms.plan.clone().unwrap_or_default();
         let quota = &policy.terms.quota;
         let (request_count, data_unit, kind) = match quota.amount {
             Amount::Requests(n) => (n, None, Some("REQUESTCOUNT")),

@@ -18,11 +18,12 @@ impl FromRequestParts<Control> for Looking {
 
     async fn from_request_parts(parts: &mut Parts, control: &Control) -> Result<Self, Error> {
         let caller =
-            <CallerExtractor as OptionalFromRequestParts<Control>>::from_request_parts(parts, control).await?;
+            <CallerExtractor as OptionalFromRequestParts<Control>>::from_request_parts(parts, control)
+                .await?;
         let asked = match parts.headers.get(TENANT) {
-            Some(value) => {
-                Some(value.to_str().map_err(|_| Error::invalid("X-WSO2-Tenant", "is not a tenant's domain"))?)
-            }
+            Some(value) => Some(
+                value.to_str().map_err(|_| Error::invalid("X-WSO2-Tenant", "is not a tenant's domain"))?,
+            ),
             None => None,
         };
         Ok(Self(control.viewer(caller.map(|c| c.0), asked).await?))

@@ -1,7 +1,7 @@
 //! One API as developers see it.
 
 use control::catalogue::{ApiDetail, EndpointUrls, Urls};
-use control::policy::{Plan, Policy};
+use control::policy::Policy;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -124,7 +124,11 @@ impl From<ApiDetail> for Api {
             is_subscription_available: row.state.open_to_subscription() && !c.policies.is_empty(),
             tiers: detail.plans.iter().map(Tier::from).collect(),
             has_thumbnail: row.has_thumbnail,
-            additional_properties: c.additional_properties.into_iter().filter(|p| p["display"] == true).collect(),
+            additional_properties: c
+                .additional_properties
+                .into_iter()
+                .filter(|p| p["display"] == true)
+                .collect(),
             monetization: c.monetization.unwrap_or_else(|| json!({"enabled": false})),
             environment_list: detail.endpoint_urls.iter().map(|e| e.environment.clone()).collect(),
             endpoint_urls: detail.endpoint_urls.into_iter().map(EndpointUrl::from).collect(),
@@ -150,7 +154,7 @@ impl From<model::api::ApiOperation> for Operation {
 
 impl From<&Policy> for Tier {
     fn from(plan: &Policy) -> Self {
-        let terms = plan.terms.plan.clone().unwrap_or_else(Plan::default);
+        let terms = plan.terms.plan.clone().unwrap_or_default();
         Self { tier_name: plan.name.clone(), tier_plan: terms.billing_plan }
     }
 }

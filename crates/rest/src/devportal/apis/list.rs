@@ -24,7 +24,8 @@ pub struct Filter {
 
 impl Filter {
     pub fn of(self, page: Page) -> (ApiQuery, String) {
-        let link = if self.query.is_empty() { String::new() } else { format!("&query={}", encode(&self.query)) };
+        let link =
+            if self.query.is_empty() { String::new() } else { format!("&query={}", encode(&self.query)) };
         (ApiQuery { text: self.query, offset: page.offset, limit: page.limit }, link)
     }
 }

@@ -25,6 +25,9 @@ pub async fn thumbnail(
     let picture = control.catalogue_thumbnail(&viewer, &id).await?;
     let Some((media_type, bytes)) = picture else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     // A picture that a browser would run as a document (SVG) must not run in this origin.
-    let sandbox = (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned());
+    let sandbox = (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned(),
+    );
     Ok(([(header::CONTENT_TYPE, media_type), sandbox], bytes).into_response())
 }

@@ -130,11 +130,7 @@ impl From<KeyMapping> for ApplicationKey {
 
 impl From<IssuedToken> for ApplicationToken {
     fn from(token: IssuedToken) -> Self {
-        Self {
-            access_token: token.access_token,
-            token_scopes: token.scopes,
-            validity_time: token.expires_in,
-        }
+        Self { access_token: token.access_token, token_scopes: token.scopes, validity_time: token.expires_in }
     }
 }
 

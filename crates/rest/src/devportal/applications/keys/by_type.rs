@@ -56,7 +56,8 @@ pub async fn regenerate_secret(
     CallerExtractor(caller): CallerExtractor,
     Path((id, key)): Path<(String, String)>,
 ) -> Result<Json<ApplicationKeyReGenerateResponse>, Error> {
-    let (consumer_key, consumer_secret) = control.regenerate_secret(&caller, &id, KeyRef::Type(key_type(&key)?)).await?;
+    let (consumer_key, consumer_secret) =
+        control.regenerate_secret(&caller, &id, KeyRef::Type(key_type(&key)?)).await?;
     Ok(Json(ApplicationKeyReGenerateResponse { consumer_key, consumer_secret }))
 }
 
