@@ -1,4 +1,5 @@
 //! Route tests: the REST APIs in process, over a real database, one folder per API; the tree mirrors the URLs.
 
+mod admin;
 mod app;
 mod document;

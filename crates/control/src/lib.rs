@@ -9,6 +9,7 @@ pub mod bootstrap;
 pub mod caller;
 pub mod catalogue;
 pub mod connector;
+pub mod deny;
 pub mod error;
 pub mod key;
 pub mod key_mapping;

@@ -2,6 +2,7 @@
 
 pub mod built_in;
 pub(crate) mod check;
+mod in_use;
 mod read;
 pub mod terms;
 mod write;

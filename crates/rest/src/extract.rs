@@ -1,10 +1,12 @@
 //! Extractors whose refusals name the field, say what was wrong and what is allowed.
 
 mod json;
+mod multipart;
 mod path;
 mod query;
 
 pub use json::{Json, parse_json};
+pub use multipart::Multipart;
 pub use path::Path;
 pub use query::Query;
 

@@ -63,3 +63,11 @@ pub async fn list(tx: &mut Tx, tenant: &str) -> Result<Vec<DenyRow>, StoreError>
          FROM deny_condition WHERE tenant = $1 ORDER BY created_at, id")
         .bind(tenant).fetch_all(c).await)?)
 }
+
+/// Whether an API of the tenant is served at this base path (tenant prefix and version included).
+pub async fn context_exists(tx: &mut Tx, tenant: &str, full_context: &str) -> Result<bool, StoreError> {
+    let row: Option<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT id FROM api WHERE tenant = $1 AND full_context = $2")
+        .bind(tenant).bind(full_context).fetch_optional(c).await)?;
+    Ok(row.is_some())
+}

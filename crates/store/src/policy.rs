@@ -78,3 +78,18 @@ pub async fn list(tx: &mut Tx, tenant: &str, level: &str) -> Result<Vec<PolicyRo
          FROM throttle_policy WHERE tenant = $1 AND level = $2 ORDER BY name")
         .bind(tenant).bind(level).fetch_all(c).await)?)
 }
+
+/// Configurations of the tenant's APIs and of their deployed revisions in which the text `"name"` occurs: the only
+/// ones that can refer to a policy of that name.
+pub async fn configurations_naming(tx: &mut Tx, tenant: &str, name: &str) -> Result<Vec<Value>, StoreError> {
+    let like = format!("%{}%", Value::from(name));
+    let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT body FROM api WHERE tenant = $1 AND body LIKE $2
+         UNION ALL
+         SELECT r.body FROM api_deployment d JOIN api_revision r ON r.id = d.revision_id
+         WHERE d.tenant = $1 AND r.body LIKE $2")
+        .bind(tenant).bind(like).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(body,)| serde_json::from_str(&body).map_err(|e| StoreError::inconsistent("api", e)))
+        .collect()
+}

@@ -1,5 +1,7 @@
 //! The public contracts (`../shared/contracts`), and whether an answer follows them.
 
+mod differences;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -27,6 +29,7 @@ impl Contracts {
             let mut document: Value =
                 yaml_serde::from_str(&text).with_context(|| path.display().to_string())?;
             as_json_schema(&mut document);
+            differences::apply(file, &mut document);
             surfaces.push((base, document));
         }
         Ok(Self { surfaces })

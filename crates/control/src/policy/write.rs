@@ -4,7 +4,7 @@ use model::policy::PolicyLevel;
 use model::tenant::TenantDomain;
 use store::Tx;
 
-use super::{Draft, Policy, check, not_found, require_level};
+use super::{Draft, Policy, check, in_use, not_found, require_level};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -56,6 +56,7 @@ impl Control {
         let tenant = caller.tenant();
         let mut tx = self.begin().await?;
         let policy = super::by_id(&mut tx, tenant, level, id).await?;
+        in_use::refuse(&mut tx, tenant, &policy).await?;
         if !store::policy::delete(&mut tx, tenant.as_str(), id).await? {
             return Err(not_found(id));
         }

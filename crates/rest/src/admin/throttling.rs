@@ -1,6 +1,7 @@
 //! `/throttling`: policies and deny conditions.
 
 mod condition;
+mod deny;
 mod limit;
 mod policies;
 
@@ -8,5 +9,5 @@ use control::Control;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn routes() -> OpenApiRouter<Control> {
-    OpenApiRouter::new().merge(policies::routes())
+    OpenApiRouter::new().merge(policies::routes()).merge(deny::routes())
 }

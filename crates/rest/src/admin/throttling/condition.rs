@@ -57,13 +57,13 @@ struct HeaderCondition {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct IpCondition {
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     ip_condition_type: Option<IpConditionType>,
-    #[serde(default, rename = "specificIP")]
+    #[serde(default, rename = "specificIP", skip_serializing_if = "Option::is_none")]
     specific_ip: Option<String>,
-    #[serde(default, rename = "startingIP")]
+    #[serde(default, rename = "startingIP", skip_serializing_if = "Option::is_none")]
     starting_ip: Option<String>,
-    #[serde(default, rename = "endingIP")]
+    #[serde(default, rename = "endingIP", skip_serializing_if = "Option::is_none")]
     ending_ip: Option<String>,
 }
 
@@ -191,7 +191,8 @@ impl IpCondition {
     fn range(from: String, to: String) -> Self {
         Self {
             ip_condition_type: Some(IpConditionType::Range),
-            specific_ip: None,
+            // The contract requires it for ranges too.
+            specific_ip: Some(String::new()),
             starting_ip: Some(from),
             ending_ip: Some(to),
         }

@@ -1,7 +1,7 @@
 //! `POST /throttling/policies/import`: a policy exported from another platform.
 
 use axum::Json;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use control::Control;
 use control::policy::{Draft, Policy};
@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::export::{ExportThrottlePolicy, KIND, subtype};
 use super::{LEVELS, advanced, application, custom, document, subscription};
 use crate::error::Error;
-use crate::extract::{CallerExtractor, Query, parse_json};
+use crate::extract::{CallerExtractor, Multipart, Query, parse_json};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -52,9 +52,9 @@ pub async fn import(
     State(control): State<Control>,
     CallerExtractor(caller): CallerExtractor,
     Query(how): Query<How>,
-    form: Multipart,
+    mut form: Multipart,
 ) -> Result<(StatusCode, Json<Imported>), Error> {
-    let exported: ExportThrottlePolicy = parse_json("file", &file(form).await?)?;
+    let exported: ExportThrottlePolicy = parse_json("file", &form.part("file").await?)?;
     let (policy, made) = control.import_policy(&caller, draft(exported)?, how.overwrite).await?;
     let (status, verb) = if made { (StatusCode::CREATED, "imported") } else { (StatusCode::OK, "updated") };
     Ok((status, Json(Imported { message: told(&policy, verb), policy: document(&policy)? })))
@@ -62,17 +62,6 @@ pub async fn import(
 
 fn told(policy: &Policy, verb: &str) -> String {
     format!("Successfully {verb} {} with name {}", subtype(policy.level), policy.name)
-}
-
-/// The part called `file`.
-async fn file(mut form: Multipart) -> Result<Vec<u8>, Error> {
-    let unreadable = |_| Error::invalid("body", "must be a form (multipart/form-data) with a file");
-    while let Some(field) = form.next_field().await.map_err(unreadable)? {
-        if field.name() == Some("file") {
-            return Ok(field.bytes().await.map_err(|_| Error::TooLarge)?.to_vec());
-        }
-    }
-    Err(Error::invalid("file", "is required"))
 }
 
 fn draft(exported: ExportThrottlePolicy) -> Result<Draft, Error> {

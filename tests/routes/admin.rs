@@ -1,0 +1,8 @@
+//! The admin API.
+
+mod deny;
+mod policies;
+mod policy_archive;
+
+/// Base path.
+pub const BASE: &str = "/api/am/admin/v4";
