@@ -158,14 +158,13 @@ impl Running {
     }
 
     /// Stops accepting, lets requests in flight finish, and ends; what is not done within `deadline` is cut.
-    pub async fn shutdown(mut self, deadline: Duration) {
+    pub async fn shutdown(&self, deadline: Duration) {
         self.stage.send_replace(Stage::Draining);
-        let threads = std::mem::take(&mut self.threads);
         let lame = LAME.min(deadline / 4);
         tokio::time::sleep(lame).await;
         self.stage.send_replace(Stage::Closing);
         let ended = tokio::time::timeout(deadline.saturating_sub(lame), async {
-            while threads.iter().any(|t| !t.is_finished()) {
+            while self.threads.iter().any(|t| !t.is_finished()) {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         });

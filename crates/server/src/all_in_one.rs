@@ -1,5 +1,6 @@
 //! The composition root of the all-in-one: every role over the in-process hub and the embedded database.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use control::Control;
 use control::seal::Sealer;
 use hub::{MemoryHub, SharedHub};
 use model::Ambient;
+use rustls::ServerConfig;
 use store::{Store, StoreConfig};
 use tracing::info;
 
@@ -16,7 +18,7 @@ use crate::config::Config;
 use crate::data::DataDir;
 use crate::health::Health;
 use crate::shutdown::Shutdown;
-use crate::{serve, telemetry, tls};
+use crate::{metrics, serve, telemetry, tls};
 
 /// Runs until a signal comes, then drains.
 pub fn run(config: Config, args: &AllInOne) -> Result<()> {
@@ -41,7 +43,21 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     let generated = bootstrap(&config, args, &control).await?;
     control.rebuild_hub().await?;
 
-    let health = Health::new(control.clone(), || Ok("serving".to_owned()), String::new);
+    let gateway = Arc::new(gateway(&config, &control, &data, tls.clone())?);
+    let health = Health::new(
+        control.clone(),
+        {
+            let gateway = gateway.clone();
+            move || {
+                let health = gateway.health();
+                if health.ready { Ok(health.text) } else { Err(health.text) }
+            }
+        },
+        {
+            let gateway = gateway.clone();
+            move || metrics::render(&gateway.metrics())
+        },
+    );
     let router = telemetry::traced(&config, rest::router(&control)).merge(health.router());
     let drain = Duration::from_secs(config.server.drain_seconds);
     let relay = tokio::spawn({
@@ -57,7 +73,7 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     shutdown.requested().await;
     health.drain();
     info!("stopping: running requests finish first");
-    drop(served.await);
+    drop(tokio::join!(served, gateway.shutdown(drain)));
     drop(relay.await);
     if let Some(management) = management {
         management.abort();
@@ -65,6 +81,46 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     control.store().close().await;
     info!("stopped");
     Ok(())
+}
+
+/// The gateway, as it would be alone: it knows the hub and its own disk.
+fn gateway(
+    config: &Config,
+    control: &Control,
+    data: &DataDir,
+    tls: Arc<ServerConfig>,
+) -> Result<gateway::Running> {
+    let address: IpAddr = config.gateway.address.parse().context("gateway.address")?;
+    let at = |port: u16| vec![SocketAddr::new(address, config.port(port))];
+    let file = |path: &str| (!path.is_empty()).then(|| path.into());
+    // The sample back end of --demo, and anything else on this node, is under our own authority.
+    let ca_file =
+        file(&config.gateway.backend_ca).or_else(|| Some(data.file("tls-ca.pem"))).filter(|p| p.exists());
+    let settings = gateway::Config {
+        node: config.node.id.clone(),
+        region: config.node.region.clone(),
+        default_vhost: config.gateway.vhost.clone(),
+        http: at(config.gateway.http_port),
+        https: at(config.gateway.https_port),
+        workers: usize::from(config.gateway.workers),
+        snapshot: Some(data.file("gateway.snapshot")),
+        access_log: config.gateway.access_log,
+        forwarded_for_hops: usize::from(config.gateway.trusted_proxies),
+        upstream: gateway::config::Upstream {
+            response_ms: config.gateway.backend_timeout_seconds.saturating_mul(1_000),
+            ca_file,
+            insecure: config.gateway.trust_any_backend,
+            ..Default::default()
+        },
+        ..Default::default()
+    };
+    let sealer = control.sealer().clone();
+    let unseal = Arc::new(move |sealed: &str| {
+        sealer.open("endpoint", sealed).ok().and_then(|secret| String::from_utf8(secret).ok())
+    });
+    gateway::build(settings, control.hub().clone(), control.ambient().clone(), Some(tls))
+        .and_then(|built| built.unseal_with(unseal).start())
+        .context("the gateway cannot start")
 }
 
 async fn control(config: &Config, args: &AllInOne, data: &DataDir, ambient: &Ambient) -> Result<Control> {

@@ -57,6 +57,8 @@ enum ConfigCommand {
     Explain { key: String },
     /// Prints a complete commented file with the defaults.
     Default,
+    /// Prints the reference page in Markdown.
+    Reference,
 }
 
 /// Runs the command line of this process.
@@ -93,6 +95,7 @@ fn configuration(what: &ConfigCommand) -> Result<()> {
         ConfigCommand::Explain { key } => {
             print!("{}", config::explain(key).map_err(anyhow::Error::msg).context("config explain")?);
         }
+        ConfigCommand::Reference => print!("{}", config::reference()),
         ConfigCommand::Default => print!("{}", config::default_file()),
     }
     Ok(())

@@ -10,7 +10,7 @@ mod section;
 use section::section;
 use serde::{Deserialize, Serialize};
 
-pub use explain::{default_file, explain};
+pub use explain::{default_file, explain, reference};
 pub use load::load;
 pub use section::Field;
 
@@ -81,8 +81,8 @@ section! {
         workers: u16 = 0,
         /// Write one log line per API call.
         access_log: bool = true,
-        /// Take the client's address from X-Forwarded-For (behind a load balancer that sets it).
-        trust_forwarded_for: bool = true,
+        /// Proxies in front that add to X-Forwarded-For; 0 takes the connection's address as the client's.
+        trusted_proxies: u16 = 0,
         /// Accept any certificate of a back end. For development only.
         trust_any_backend: bool = false,
         /// PEM file with further certificate authorities for back ends.

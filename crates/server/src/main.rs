@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod data;
 mod health;
+mod metrics;
 mod serve;
 mod shutdown;
 mod telemetry;

@@ -59,3 +59,38 @@ pub fn explain(key: &str) -> Result<String, String> {
         }
     }
 }
+
+/// The reference page, in Markdown: `docs/reference/configuration.md`.
+pub fn reference() -> String {
+    let defaults = defaults();
+    let mut out = String::from(
+        "# Configuration reference\n\nMade by `turnpike config reference`. Each key can also be set by the environment \
+         variable\n`TURNPIKE_<SECTION>_<KEY>`, which wins over the file.\n",
+    );
+    for section in Config::SECTIONS {
+        let _ = write!(
+            out,
+            "\n## `[{}]`\n\n{}\n\n| key | default | meaning |\n|---|---|---|\n",
+            section.name,
+            section.doc.trim()
+        );
+        for field in section.fields {
+            let value = &defaults[section.name][field.name];
+            let _ = writeln!(out, "| `{}` | `{value}` | {} |", field.name, field.doc.trim());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_reference_page_is_up_to_date() {
+        let page = include_str!("../../../../docs/reference/configuration.md");
+        assert_eq!(
+            page,
+            super::reference(),
+            "run: turnpike config reference > docs/reference/configuration.md"
+        );
+    }
+}
