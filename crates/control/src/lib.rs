@@ -3,6 +3,7 @@
 //! Every use case takes a [`Caller`] (or is named as one that needs none), scopes every query by the caller's
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
+pub mod api;
 pub mod application;
 pub mod bearer;
 pub mod bootstrap;
@@ -16,6 +17,8 @@ pub mod key_mapping;
 pub mod password;
 pub mod policy;
 pub mod relay;
+pub mod revision;
+pub mod scope;
 pub mod seal;
 pub mod subscription;
 pub mod tenant;

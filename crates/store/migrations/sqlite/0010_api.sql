@@ -98,6 +98,8 @@ CREATE TABLE api_deployment (
     vhost                 TEXT NOT NULL,
     display_on_devportal  INTEGER NOT NULL,
     deployed_at           INTEGER NOT NULL,
+    -- Also served there without a version.
+    serves_default        INTEGER NOT NULL,
     PRIMARY KEY (api_id, environment)
 );
 CREATE INDEX api_deployment_by_revision ON api_deployment (revision_id);

@@ -16,3 +16,10 @@ pub async fn get(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<Option<Strin
         .bind(api_id).bind(tenant).fetch_optional(c).await)?;
     Ok(row.map(|(text,)| text))
 }
+
+/// Forgets the author's text.
+pub async fn delete(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query("DELETE FROM api_definition WHERE api_id = $1 AND tenant = $2")
+        .bind(api_id).bind(tenant).execute(c).await)?;
+    Ok(())
+}

@@ -5,16 +5,26 @@ use sqlx::AssertSqlSafe;
 use super::{ApiRow, Raw, key, select};
 use crate::{StoreError, Tx, on};
 
-/// What to find. Empty conditions do not count; texts match any part, without case.
-#[derive(Debug, Clone, Default)]
+/// What a text must be like, without case.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Match {
+    #[default]
+    Anything,
+    Contains(String),
+    Is(String),
+}
+
+/// What to find. Conditions that are empty do not count.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filter {
-    pub name: String,
-    pub context: String,
-    pub version: String,
-    pub provider: String,
-    pub description: String,
+    pub name: Match,
+    /// With tenant prefix and version.
+    pub context: Match,
+    pub version: Match,
+    pub provider: Match,
+    pub description: Match,
     /// Anywhere in name, context, version, provider, tags or description.
-    pub text: String,
+    pub text: Match,
     /// `HTTP`, ...; whole.
     pub kind: String,
     /// A whole tag, case counts.
@@ -117,13 +127,14 @@ macro_rules! conditions {
 }
 use conditions;
 
-/// `%text%` in lower case with LIKE's wildcards taken literally; empty stays empty.
-fn like(text: &str) -> String {
-    if text.is_empty() {
-        return String::new();
+/// LIKE's pattern, with its wildcards in the text taken literally; empty for anything.
+fn like(wanted: &Match) -> String {
+    let escaped = |text: &str| key(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    match wanted {
+        Match::Anything => String::new(),
+        Match::Contains(text) => format!("%{}%", escaped(text)),
+        Match::Is(text) => escaped(text),
     }
-    let escaped = key(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }
 
 /// `,a,,b,`: each item with its own separators, so that neighbours do not share one.

@@ -11,19 +11,21 @@ pub struct DeploymentRow {
     pub vhost: String,
     pub display_on_devportal: bool,
     pub deployed_at: i64,
+    /// Also served there without a version.
+    pub serves_default: bool,
 }
 
 /// Deploys; another revision in the same environment is replaced.
 pub async fn put(tx: &mut Tx, row: &DeploymentRow) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "INSERT INTO api_deployment
-             (api_id, environment, tenant, revision_id, vhost, display_on_devportal, deployed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+             (api_id, environment, tenant, revision_id, vhost, display_on_devportal, deployed_at, serves_default)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (api_id, environment) DO UPDATE SET revision_id = excluded.revision_id,
              vhost = excluded.vhost, display_on_devportal = excluded.display_on_devportal,
-             deployed_at = excluded.deployed_at")
+             deployed_at = excluded.deployed_at, serves_default = excluded.serves_default")
         .bind(&row.api_id).bind(&row.environment).bind(&row.tenant).bind(&row.revision_id).bind(&row.vhost)
-        .bind(row.display_on_devportal).bind(row.deployed_at)
+        .bind(row.display_on_devportal).bind(row.deployed_at).bind(row.serves_default)
         .execute(c).await)?;
     Ok(())
 }
@@ -39,7 +41,8 @@ pub async fn delete(tx: &mut Tx, tenant: &str, api_id: &str, environment: &str) 
 /// An API's deployments by environment.
 pub async fn list(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<Vec<DeploymentRow>, StoreError> {
     Ok(on!(tx, c => sqlx::query_as(
-        "SELECT api_id, environment, tenant, revision_id, vhost, display_on_devportal, deployed_at
+        "SELECT api_id, environment, tenant, revision_id, vhost, display_on_devportal, deployed_at,
+                serves_default
          FROM api_deployment WHERE tenant = $1 AND api_id = $2 ORDER BY environment")
         .bind(tenant).bind(api_id).fetch_all(c).await)?)
 }

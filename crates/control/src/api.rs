@@ -1,0 +1,93 @@
+//! APIs: what publishers make, edit, publish and retire.
+
+pub(crate) mod access;
+pub(crate) mod catalog;
+pub mod code;
+mod copy;
+mod create;
+mod definition;
+mod delete;
+pub mod endpoint;
+mod get;
+mod import;
+mod lifecycle;
+mod list;
+mod normalise;
+mod plans;
+pub(crate) mod scopes;
+mod search;
+mod thumbnail;
+mod update;
+mod validate;
+
+use model::Timestamp;
+use model::api::ApiConfiguration;
+use model::lifecycle::State;
+use model::tenant::TenantDomain;
+use store::Tx;
+use store::api::ApiRow;
+
+use crate::error::Error;
+use crate::{Caller, Control};
+
+pub use get::Revisioned;
+
+pub use lifecycle::{CheckItem, Checklist, LifecycleState};
+pub use list::Listing;
+pub use store::api::lifecycle::EventRow as LifecycleEvent;
+pub use store::api::search::{Filter, Order, Sort};
+
+/// An API as its publishers see it: never with a secret.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    pub id: String,
+    pub provider: String,
+    pub state: State,
+    pub has_thumbnail: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// Present when this is a revision's snapshot, whose id is then `id`.
+    pub revision: Option<Revisioned>,
+    /// Secrets are empty; the context carries the tenant's prefix.
+    pub configuration: ApiConfiguration,
+}
+
+/// The scopes of an API as they are now, in an API's configuration.
+pub(crate) async fn view(tx: &mut Tx, tenant: &TenantDomain, row: ApiRow) -> Result<Api, Error> {
+    let scopes = store::scope::of_api(tx, tenant.as_str(), &row.id).await?;
+    let mut api = plain_view(tenant, row);
+    scopes::refresh(&mut api.configuration, &scopes);
+    Ok(api)
+}
+
+/// A view whose scopes are as they were when the API was last saved: enough for lists.
+pub(crate) fn plain_view(tenant: &TenantDomain, row: ApiRow) -> Api {
+    let mut configuration = row.configuration;
+    endpoint::redact(&mut configuration);
+    configuration.context = format!("{}{}", tenant.context_prefix(), configuration.context);
+    normalise::fill_property_map(&mut configuration);
+    Api {
+        id: row.id,
+        provider: row.provider,
+        state: row.state,
+        has_thumbnail: row.has_thumbnail,
+        created_at: Timestamp(row.created_at),
+        updated_at: Timestamp(row.updated_at),
+        revision: None,
+        configuration,
+    }
+}
+
+pub(crate) fn not_found(id: &str) -> Error {
+    Error::not_found("API", id, code::API_NOT_FOUND)
+}
+
+impl Control {
+    /// The API, if it is the caller's tenant's and the caller may work on it.
+    pub(crate) async fn load_api(&self, tx: &mut Tx, caller: &Caller, id: &str) -> Result<ApiRow, Error> {
+        let row = store::api::get(tx, caller.tenant().as_str(), id).await?;
+        let row = row.ok_or_else(|| not_found(id))?;
+        access::ensure_may_work(caller, &row.configuration)?;
+        Ok(row)
+    }
+}

@@ -1,0 +1,116 @@
+//! Making an API.
+
+use model::api::ApiConfiguration;
+use model::lifecycle::State;
+use store::api::ApiRow;
+use store::{StoreError, Tx};
+
+use super::{Api, access, code, endpoint, normalise, view};
+use crate::error::Error;
+use crate::{Caller, Control};
+
+impl Control {
+    /// Makes an API in the state CREATED. A definition is generated when it is asked for.
+    pub async fn create_api(&self, caller: &Caller, configuration: ApiConfiguration) -> Result<Api, Error> {
+        let mut tx = self.begin().await?;
+        let row = self.insert_api(&mut tx, caller, configuration, None).await?;
+        let api = view(&mut tx, caller.tenant(), row).await?;
+        tx.commit().await?;
+        Ok(api)
+    }
+
+    /// Checks and stores a new API with the definition its author wrote, if there is one.
+    pub(super) async fn insert_api(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        mut configuration: ApiConfiguration,
+        definition: Option<&str>,
+    ) -> Result<ApiRow, Error> {
+        let tenant = caller.tenant();
+        normalise::normalise(&mut configuration, tenant)?;
+        access::check_roles(tx, caller, &configuration).await?;
+        self.check_plans(tx, tenant, &configuration, None).await?;
+        check_identity(tx, tenant.as_str(), &configuration).await?;
+        endpoint::seal(&mut configuration, None, self.sealer())?;
+        let row = self.api_row(caller, configuration);
+        self.store_new(tx, caller, row, definition).await
+    }
+
+    /// A new API's row, owned by the caller.
+    fn api_row(&self, caller: &Caller, configuration: ApiConfiguration) -> ApiRow {
+        let now = self.ambient().now().0;
+        ApiRow {
+            id: self.ambient().id(),
+            tenant: caller.tenant().to_string(),
+            provider: caller.name(),
+            full_context: configuration.full_context(caller.tenant()),
+            state: State::Created,
+            is_default: configuration.is_default_version,
+            has_thumbnail: false,
+            last_revision: 0,
+            created_at: now,
+            updated_at: now,
+            configuration,
+        }
+    }
+
+    /// Stores a checked row with all that belongs to a new API.
+    pub(super) async fn store_new(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        mut row: ApiRow,
+        definition: Option<&str>,
+    ) -> Result<ApiRow, Error> {
+        store::api::insert(tx, &row).await.map_err(|e| taken(e, &row.configuration))?;
+        self.attach_scopes(tx, &mut row).await?;
+        if let Some(text) = definition {
+            store::api::definition::put(tx, &row.tenant, &row.id, text).await?;
+        }
+        self.note_lifecycle(tx, caller, &row.id, None, State::Created).await?;
+        if row.is_default {
+            self.make_default(tx, &row).await?;
+        }
+        Ok(row)
+    }
+}
+
+/// Names clash without case; a context belongs to one name; versions of an API share its context.
+async fn check_identity(tx: &mut Tx, tenant: &str, api: &ApiConfiguration) -> Result<(), Error> {
+    let versions = store::api::versions(tx, tenant, &api.name).await?;
+    let exists = |code, message: String| Err(Error::conflict(code, message));
+    if versions.iter().any(|v| v.configuration.name != api.name) {
+        return exists(code::NAME_EXISTS, format!("An API with name '{}' already exists", api.name));
+    }
+    let same_context = versions.iter().all(|v| v.configuration.context.eq_ignore_ascii_case(&api.context));
+    if versions.iter().any(|v| v.configuration.version.eq_ignore_ascii_case(&api.version)) {
+        return if same_context {
+            exists(code::API_EXISTS, "The API already exists".to_owned())
+        } else {
+            exists(code::NAME_EXISTS, format!("An API with name '{}' already exists", api.name))
+        };
+    }
+    if !same_context {
+        let message =
+            format!("the versions of {} have the context {}", api.name, versions[0].configuration.context);
+        return Err(model::Invalid::new("context", message).code(code::NOT_ACCEPTABLE).into());
+    }
+    let holders = store::api::names_with_context(tx, tenant, &api.context).await?;
+    if holders.iter().any(|name| *name != api.name) {
+        return exists(code::CONTEXT_EXISTS, format!("An API with context '{}' already exists", api.context));
+    }
+    Ok(())
+}
+
+/// The database has the last word: two contexts written differently may be the same path.
+fn taken(error: StoreError, api: &ApiConfiguration) -> Error {
+    match error {
+        StoreError::Duplicate { constraint } if constraint.contains("full_context") => Error::conflict(
+            code::CONTEXT_EXISTS,
+            format!("An API with context '{}' already exists", api.context),
+        ),
+        StoreError::Duplicate { .. } => Error::conflict(code::API_EXISTS, "The API already exists"),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The search language of both portals: `key:value` or `key:"whole value"` conditions that must all hold, and free
+//! text.
+
+use store::api::search::{Filter, Match};
+
+use crate::error::Error;
+
+const KEYS: &str = "name, context, version, provider, status, tag, description, type";
+
+/// Reads a query. Keys are those of `KEYS`; of a key given twice the last counts.
+pub fn parse(query: &str) -> Result<Filter, Error> {
+    if query.len() > 1_000 {
+        return Err(Error::invalid("query", "must have at most 1000 characters"));
+    }
+    let mut filter = Filter::default();
+    let mut free: Vec<String> = Vec::new();
+    let mut rest = query.trim_start();
+    while !rest.is_empty() {
+        let key_end = rest.find(|c: char| c == ':' || c == '"' || c.is_whitespace()).unwrap_or(rest.len());
+        let key = rest[..key_end].to_ascii_lowercase();
+        if let Some(after) = rest[key_end..].strip_prefix(':').filter(|_| !key.is_empty()) {
+            let (value, whole, tail) = value(after)?;
+            set(&mut filter, &key, value, whole)?;
+            rest = tail;
+        } else {
+            let (value, _, tail) = value(rest)?;
+            free.push(value);
+            rest = tail;
+        }
+    }
+    if !free.is_empty() {
+        filter.text = Match::Contains(free.join(" "));
+    }
+    Ok(filter)
+}
+
+/// The value at the start of `text`, whether it was quoted, and what comes after it and white space.
+fn value(text: &str) -> Result<(String, bool, &str), Error> {
+    if let Some(quoted) = text.strip_prefix('"') {
+        let end = quoted.find('"').ok_or_else(|| Error::invalid("query", "has a quote that does not end"))?;
+        return Ok((quoted[..end].to_owned(), true, quoted[end + 1..].trim_start()));
+    }
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    Ok((text[..end].to_owned(), false, text[end..].trim_start()))
+}
+
+fn set(filter: &mut Filter, key: &str, value: String, whole: bool) -> Result<(), Error> {
+    if value.is_empty() {
+        return Ok(());
+    }
+    // WSO2's portals send `*pizza*` for "contains".
+    let bare = if whole { value } else { value.trim_matches('*').to_owned() };
+    let wanted = |text: String| match (text.is_empty(), whole) {
+        (true, _) => Match::Anything,
+        (_, true) => Match::Is(text),
+        _ => Match::Contains(text),
+    };
+    match key {
+        "name" => filter.name = wanted(bare),
+        "context" => filter.context = wanted(bare),
+        "version" => filter.version = wanted(bare),
+        "provider" => filter.provider = wanted(bare),
+        "description" => filter.description = wanted(bare),
+        "status" | "lcstate" | "lifecycle" | "lifecyclestatus" => {
+            filter.states = vec![bare.to_ascii_uppercase()];
+        }
+        "tag" | "tags" => filter.tag = bare,
+        "type" => filter.kind = bare.to_ascii_uppercase(),
+        _ => return Err(Error::invalid("query", format!("knows no key {key}; keys are {KEYS}"))),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_and_free_text_are_told_apart() {
+        let f =
+            parse(r#"name:"Pizza Shack" version:1.0 status:published tags:food big  one"#).expect("query");
+        assert_eq!(f.name, Match::Is("Pizza Shack".into()));
+        assert_eq!(f.version, Match::Contains("1.0".into()));
+        assert_eq!((f.states, f.tag.as_str()), (vec!["PUBLISHED".to_owned()], "food"));
+        assert_eq!(f.text, Match::Contains("big one".into()));
+        assert_eq!(parse("").expect("empty"), Filter::default());
+        assert_eq!(parse("name:*zza*").expect("stars").name, Match::Contains("zza".into()));
+        assert_eq!(parse("context:/a:b").expect("colon").context, Match::Contains("/a:b".into()));
+        for bad in ["foo:bar", "name:\"open"] {
+            assert!(parse(bad).is_err(), "{bad}");
+        }
+    }
+}
