@@ -7,7 +7,7 @@ use store::api::lifecycle::EventRow;
 
 use super::{code, endpoint};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, subscription};
 
 const DEPRECATE_OLD: &str = "Deprecate old versions after publishing the API";
 const RESUBSCRIBE: &str = "Requires re-subscription when publishing the API";
@@ -80,9 +80,7 @@ impl Control {
         };
         if transition.to == State::Published {
             publishable(&api)?;
-            if checklist.deprecate_old_versions {
-                self.deprecate_older(&mut tx, caller, &api).await?;
-            }
+            self.succeed(&mut tx, caller, &api, checklist).await?;
         }
         self.enter(&mut tx, caller, &mut api, transition.to).await?;
         let state = lifecycle_state(&mut tx, &api).await?;
@@ -97,14 +95,28 @@ impl Control {
         store::api::set_state(tx, &api.tenant, &api.id, to, self.ambient().now().0).await?;
         self.note_lifecycle(tx, caller, &api.id, Some(from), to).await?;
         if to == State::Retired {
+            subscription::delete_for_api(self, tx, api).await?;
             return self.withdraw_deployments(tx, api).await;
         }
         self.announce_deployments(tx, api).await
     }
 
-    async fn deprecate_older(&self, tx: &mut Tx, caller: &Caller, api: &ApiRow) -> Result<(), Error> {
-        for mut older in store::api::versions(tx, &api.tenant, &api.configuration.name).await? {
-            if older.state == State::Published && is_older(&older, api) {
+    /// What publishing means for the versions before: their subscriptions hold for the new one, and they may be
+    /// deprecated.
+    async fn succeed(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        api: &ApiRow,
+        checklist: Checklist,
+    ) -> Result<(), Error> {
+        let versions = store::api::versions(tx, &api.tenant, &api.configuration.name).await?;
+        for mut older in versions.into_iter().rev().filter(|v| is_older(v, api)) {
+            let first_time = matches!(api.state, State::Created | State::Prototyped);
+            if first_time && !checklist.requires_resubscription {
+                subscription::carry_over(self, tx, &older, api).await?;
+            }
+            if checklist.deprecate_old_versions && older.state == State::Published {
                 self.enter(tx, caller, &mut older, State::Deprecated).await?;
             }
         }

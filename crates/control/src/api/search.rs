@@ -5,7 +5,7 @@ use store::api::search::{Filter, Match};
 
 use crate::error::Error;
 
-const KEYS: &str = "name, context, version, provider, status, tag, description, type";
+const KEYS: &str = "name, context, version, provider, status, tag, description, type, content";
 
 /// Reads a query. Keys are those of `KEYS`; of a key given twice the last counts.
 pub fn parse(query: &str) -> Result<Filter, Error> {
@@ -20,7 +20,10 @@ pub fn parse(query: &str) -> Result<Filter, Error> {
         let key = rest[..key_end].to_ascii_lowercase();
         if let Some(after) = rest[key_end..].strip_prefix(':').filter(|_| !key.is_empty()) {
             let (value, whole, tail) = value(after)?;
-            set(&mut filter, &key, value, whole)?;
+            match key.as_str() {
+                "content" => free.push(value),
+                key => set(&mut filter, key, value, whole)?,
+            }
             rest = tail;
         } else {
             let (value, _, tail) = value(rest)?;

@@ -1,12 +1,13 @@
 //! One API as developers see it.
 
-use definition::{Devportal, Limits, OpenApi};
+use ::definition::{Devportal, OpenApi};
 use store::api::ApiRow;
 use store::scope::ScopeRow;
 
 use super::environment::{shown, urls_of};
 use super::{EndpointUrls, Viewer, plans_of, visible};
 use crate::Control;
+use crate::api::definition;
 use crate::error::Error;
 use crate::policy::Policy;
 
@@ -28,8 +29,8 @@ impl Control {
         let deployments = shown(self, &mut tx, &row).await?;
         let endpoint_urls = urls_of(&row, &deployments);
         let plans = plans_of(&mut tx, viewer, &row).await?;
-        let definition = store::api::definition::get(&mut tx, &row.tenant, id).await?;
-        let definition = definition.and_then(|text| for_developers(&row, &text, endpoint_urls.first()).ok());
+        let document = definition::current(&mut tx, &row).await?;
+        let definition = Some(for_developers(&row, &document, endpoint_urls.first()));
         let scopes = store::scope::of_api(&mut tx, &row.tenant, id).await?;
         Ok(ApiDetail { row, endpoint_urls, plans, scopes, definition })
     }
@@ -59,9 +60,8 @@ impl Control {
                 Error::invalid("environmentName", "the API is not deployed in an environment of this name")
             })?),
         };
-        let text = store::api::definition::get(&mut tx, &row.tenant, id).await?;
-        let text = text.ok_or_else(|| Error::not_found("Definition of API", id, 900_330))?;
-        for_developers(&row, &text, at)
+        let document = definition::current(&mut tx, &row).await?;
+        Ok(for_developers(&row, &document, at))
     }
 
     /// Media type and bytes of the API's picture, if it has one.
@@ -78,9 +78,7 @@ impl Control {
 
 /// The definition without what configures the gateway, with the API's URLs as its servers. Secure ones first:
 /// clients take the first.
-fn for_developers(api: &ApiRow, text: &str, at: Option<&EndpointUrls>) -> Result<String, Error> {
-    let definition = OpenApi::parse(text.as_bytes(), &Limits::default())
-        .map_err(|problems| Error::internal(format!("definition of {}: {problems:?}", api.id)))?;
+fn for_developers(api: &ApiRow, document: &OpenApi, at: Option<&EndpointUrls>) -> String {
     let urls = at.map(|at| &at.urls);
     let servers = urls.into_iter().flat_map(|u| [&u.https, &u.http]).flatten().cloned().collect();
     let portal = Devportal {
@@ -89,5 +87,5 @@ fn for_developers(api: &ApiRow, text: &str, at: Option<&EndpointUrls>) -> Result
         security: api.configuration.security_scheme.clone(),
         api_key_header: api.configuration.api_key_header.clone(),
     };
-    Ok(definition.for_devportal(&portal).as_json().into_owned())
+    document.for_devportal(&portal).as_json().into_owned()
 }
