@@ -1,1 +1,71 @@
-//! The OAuth2 and OpenID Connect server, and the resident key manager's connector.
+//! The OAuth2 and OpenID Connect server of the resident key manager, and its connector.
+//!
+//! It owns: clients and their registration, grants, access, refresh and ID tokens, introspection, revocation,
+//! discovery ([`router`]), and [`ResidentConnector`], by which the control plane asks for the same in process.
+//! Endpoints exist for the super tenant (`/oauth2/...`) and per tenant (`/t/<tenant>/oauth2/...`).
+//! It must not know: REST APIs, gateways; signing keys are `control::key`'s.
+
+mod attempts;
+mod client;
+mod config;
+mod connector;
+mod credential;
+mod endpoint;
+mod error;
+mod grant;
+mod issue;
+mod realm;
+mod request;
+mod scope;
+
+use std::sync::Arc;
+
+use control::Control;
+use regex::Regex;
+
+pub use config::{Config, ConfigError};
+pub use connector::ResidentConnector;
+pub use endpoint::{openapi, router};
+pub use error::Error;
+
+use attempts::Attempts;
+
+/// The authorization server. Cheap to clone.
+#[derive(Clone)]
+pub struct OAuth {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    control: Control,
+    config: Config,
+    /// Scopes issued without a look at roles; each matches a whole scope.
+    allowed: Vec<Regex>,
+    attempts: Attempts,
+}
+
+impl OAuth {
+    /// Fails when the configuration has a pattern that is no regular expression.
+    pub fn build(control: Control, config: Config) -> Result<Self, ConfigError> {
+        let allowed = config.allowed_patterns()?;
+        let attempts = Attempts::new(&config, control.ambient().clock.clone());
+        Ok(Self { inner: Arc::new(Inner { control, config, allowed, attempts }) })
+    }
+
+    fn control(&self) -> &Control {
+        &self.inner.control
+    }
+    fn config(&self) -> &Config {
+        &self.inner.config
+    }
+    fn allowed(&self) -> &[Regex] {
+        &self.inner.allowed
+    }
+    fn attempts(&self) -> &Attempts {
+        &self.inner.attempts
+    }
+    /// Unix seconds.
+    fn now(&self) -> i64 {
+        self.inner.control.ambient().now().secs()
+    }
+}

@@ -1,0 +1,74 @@
+//! Slowing down those who guess passwords: failures per user and address, in memory, bounded.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::ConnectInfo;
+use axum::http::Extensions;
+use model::Clock;
+
+use crate::config::Config;
+
+/// Entries kept; when full, those whose wait is over go first.
+const BOUND: usize = 10_000;
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// A user name as it was given, and where from.
+pub type Key = (String, Option<IpAddr>);
+
+pub struct Attempts {
+    threshold: u32,
+    first: Duration,
+    clock: Arc<dyn Clock>,
+    failed: Mutex<HashMap<Key, Failed>>,
+}
+
+struct Failed {
+    times: u32,
+    until: Duration,
+}
+
+impl Attempts {
+    pub fn new(config: &Config, clock: Arc<dyn Clock>) -> Self {
+        let first = Duration::from_secs(config.lock_seconds);
+        Self { threshold: config.failed_logins, first, clock, failed: Mutex::default() }
+    }
+
+    /// Whether this login has to wait.
+    pub fn must_wait(&self, key: &Key) -> bool {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        self.threshold > 0
+            && failed.get(key).is_some_and(|f| f.times >= self.threshold && self.clock.monotonic() < f.until)
+    }
+
+    /// Notes a failure.
+    pub fn failed(&self, key: Key) {
+        let now = self.clock.monotonic();
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.len() >= BOUND && !failed.contains_key(&key) {
+            failed.retain(|_, f| f.times >= self.threshold && now < f.until);
+            if failed.len() >= BOUND {
+                failed.clear();
+            }
+        }
+        let entry = failed.entry(key).or_insert(Failed { times: 0, until: now });
+        // Long forgotten: start again.
+        if now > entry.until + LONGEST {
+            entry.times = 0;
+        }
+        entry.times = entry.times.saturating_add(1);
+        let doublings = entry.times.saturating_sub(self.threshold).min(20);
+        entry.until = now + self.first.saturating_mul(1 << doublings).min(LONGEST);
+    }
+
+    pub fn succeeded(&self, key: &Key) {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+}
+
+/// The client's address, where the server gives it.
+pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}

@@ -1,0 +1,63 @@
+//! What an operator may set.
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+/// Settings of the resident key manager.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Seconds that a client's own access token is valid, unless the client was registered with another time.
+    pub application_token_seconds: u64,
+    /// Seconds that a user's access token is valid, unless the client was registered with another time.
+    pub user_token_seconds: u64,
+    /// Seconds that a refresh token is valid, unless the client was registered with another time.
+    pub refresh_token_seconds: u64,
+    /// Seconds that an ID token is valid, unless the client was registered with another time.
+    pub id_token_seconds: u64,
+    /// A refresh token used again within this many seconds is refused, but taken for a repeated request and not for
+    /// theft: the tokens issued for it stay good. Later than that, they are all revoked.
+    pub refresh_grace_seconds: u64,
+    /// Regular expressions of scopes that are issued without a look at roles. Each must match the whole scope.
+    pub allowed_scopes: Vec<String>,
+    /// Issue scopes that nobody has registered. The platform's own (`apim:...`) are never issued so.
+    pub unregistered_scopes: bool,
+    /// Failed logins of one user from one address before further ones have to wait; 0 never makes them wait.
+    pub failed_logins: u32,
+    /// Seconds of the first wait; it doubles with every further failure, up to 15 minutes.
+    pub lock_seconds: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            application_token_seconds: 86_400,
+            user_token_seconds: 86_400,
+            refresh_token_seconds: 604_800,
+            id_token_seconds: 3_600,
+            refresh_grace_seconds: 10,
+            allowed_scopes: vec!["^device_.*".to_owned(), "openid".to_owned()],
+            unregistered_scopes: true,
+            failed_logins: 10,
+            lock_seconds: 1,
+        }
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("allowed_scopes: {pattern} is not a regular expression: {reason}")]
+pub struct ConfigError {
+    pattern: String,
+    reason: regex::Error,
+}
+
+impl Config {
+    pub(crate) fn allowed_patterns(&self) -> Result<Vec<Regex>, ConfigError> {
+        let compile = |pattern: &String| {
+            Regex::new(&format!("^(?:{pattern})$"))
+                .map_err(|reason| ConfigError { pattern: pattern.clone(), reason })
+        };
+        self.allowed_scopes.iter().map(compile).collect()
+    }
+}

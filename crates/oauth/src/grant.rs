@@ -1,0 +1,47 @@
+//! Grants: what the token endpoint takes for a token, one per file.
+
+mod client_credentials;
+mod password;
+mod refresh;
+
+use std::net::IpAddr;
+
+use crate::OAuth;
+use crate::credential::Asking;
+use crate::error::Error;
+use crate::issue::TokenResponse;
+use crate::realm::Realm;
+use crate::request::Params;
+
+pub const CLIENT_CREDENTIALS: &str = "client_credentials";
+pub const PASSWORD: &str = "password";
+pub const REFRESH_TOKEN: &str = "refresh_token";
+/// What the token endpoint takes.
+pub const SUPPORTED: [&str; 3] = [CLIENT_CREDENTIALS, PASSWORD, REFRESH_TOKEN];
+
+/// A token request of a known client.
+pub struct Grant<'a> {
+    pub asking: &'a Asking,
+    pub params: &'a Params,
+    pub realm: &'a Realm,
+    pub peer: Option<IpAddr>,
+}
+
+impl OAuth {
+    /// Redeems what the request brings for tokens (RFC 6749 4 and 6).
+    pub(crate) async fn redeem(&self, grant_type: &str, grant: &Grant<'_>) -> Result<TokenResponse, Error> {
+        if !SUPPORTED.contains(&grant_type) {
+            return Err(Error::UnsupportedGrantType);
+        }
+        if !grant.asking.client.may_use(grant_type) {
+            return Err(Error::UnauthorizedClient(
+                "The authenticated client is not authorized to use this authorization grant type",
+            ));
+        }
+        match grant_type {
+            CLIENT_CREDENTIALS => self.client_credentials(grant).await,
+            PASSWORD => self.password(grant).await,
+            _ => self.refresh(grant).await,
+        }
+    }
+}
