@@ -96,6 +96,13 @@ fn visible_states() -> Vec<String> {
 }
 
 impl Control {
+    /// Domains of the tenants that are active, or of those that are not.
+    pub async fn tenant_domains(&self, active: bool) -> Result<Vec<String>, Error> {
+        let mut tx = self.read().await?;
+        let tenants = store::tenant::list(&mut tx).await?;
+        Ok(tenants.into_iter().filter(|t| t.active == active).map(|t| t.domain).collect())
+    }
+
     /// The viewer that a request stands for. A tenant that does not exist, or is inactive, is not found.
     pub async fn viewer(&self, caller: Option<Caller>, asked: Option<&str>) -> Result<Viewer, Error> {
         let Some(asked) = asked.filter(|a| !a.is_empty()) else { return Ok(Viewer::new(caller, None)) };

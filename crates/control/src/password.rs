@@ -1,5 +1,7 @@
 //! Password hashing: argon2id (RFC 9106) on blocking threads, a bounded number at a time.
 
+mod change;
+
 use std::sync::Arc;
 
 use argon2::Argon2;
@@ -10,6 +12,29 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+
+/// What a password must be, as in WSO2's user store.
+pub const RULE: Rule = Rule { pattern: r"^[\S]{5,30}$", min: 5, max: 30 };
+
+/// Characters that are no white space, so many at least and at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The same as a regular expression, for portals.
+    pub pattern: &'static str,
+    pub min: usize,
+    pub max: usize,
+}
+
+impl Rule {
+    pub fn check(&self, field: &str, password: &str) -> Result<(), Error> {
+        let length = password.chars().count();
+        if (self.min..=self.max).contains(&length) && !password.chars().any(char::is_whitespace) {
+            return Ok(());
+        }
+        let message = format!("must have {} to {} characters, none of them white space", self.min, self.max);
+        Err(Error::invalid(field, message))
+    }
+}
 
 /// Hashes and verifies passwords. At most `workers` at the same time: each takes 19 MiB.
 #[derive(Clone)]

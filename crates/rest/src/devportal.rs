@@ -1,14 +1,23 @@
 //! The developer portal's API, `/api/am/devportal/v3`.
 
+mod absent;
+mod api_categories;
 mod apis;
 mod applications;
+mod key_managers;
+mod me;
 mod scope;
+mod search;
+mod settings;
 mod subscriptions;
+mod tags;
+mod tenants;
 mod throttling_policies;
 mod viewer;
 
 use control::Control;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::surface::Surface;
 
@@ -22,4 +31,13 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(subscriptions::routes())
         .merge(apis::routes())
         .merge(throttling_policies::routes())
+        .merge(me::routes())
+        .routes(routes!(api_categories::list))
+        .routes(routes!(key_managers::list))
+        .routes(routes!(search::search))
+        .routes(routes!(settings::get))
+        .routes(routes!(settings::application_attributes))
+        .routes(routes!(tags::list))
+        .routes(routes!(tenants::list))
+        .merge(absent::routes())
 }

@@ -28,6 +28,16 @@ pub struct Urls {
     pub wss: Option<String>,
 }
 
+impl Control {
+    /// Where the gateways of the first environment are: HTTPS, then HTTP.
+    pub fn gateway_urls(&self) -> Vec<String> {
+        let vhost = self.config().environments.first().and_then(|e| e.vhosts.first());
+        vhost
+            .map(|v| vec![v.url("https", v.https_port, ""), v.url("http", v.http_port, "")])
+            .unwrap_or_default()
+    }
+}
+
 /// Deployments of an API that its publisher shows to developers, with the environments they are in.
 pub(super) async fn shown(
     control: &Control,
@@ -73,17 +83,22 @@ fn without_version(api: &ApiRow) -> String {
 
 fn urls(api: &ApiRow, vhost: &Vhost, path: &str) -> Urls {
     let c = &api.configuration;
-    let url = |scheme: &str, port: u16, usual: u16| {
-        let port = if port == usual { String::new() } else { format!(":{port}") };
-        let prefix = vhost.http_context.trim_matches('/');
-        let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
-        Some(format!("{scheme}://{}{port}{prefix}{path}", vhost.host))
-    };
     let has = |transport: &str| c.transport.iter().any(|t| t.eq_ignore_ascii_case(transport));
-    let http = has("http").then(|| url("http", vhost.http_port, 80)).flatten();
-    let https = has("https").then(|| url("https", vhost.https_port, 443)).flatten();
+    let http = has("http").then(|| vhost.url("http", vhost.http_port, path));
+    let https = has("https").then(|| vhost.url("https", vhost.https_port, path));
     let streams = matches!(c.kind.as_str(), "WS" | "GRAPHQL");
-    let ws = streams.then(|| url("ws", vhost.ws_port, 80)).flatten();
-    let wss = streams.then(|| url("wss", vhost.wss_port, 443)).flatten();
+    let ws = streams.then(|| vhost.url("ws", vhost.ws_port, path));
+    let wss = streams.then(|| vhost.url("wss", vhost.wss_port, path));
     Urls { http, https, ws, wss }
+}
+
+impl Vhost {
+    /// A URL of this host; the port is left out where the scheme implies it.
+    fn url(&self, scheme: &str, port: u16, path: &str) -> String {
+        let usual = if matches!(scheme, "https" | "wss") { 443 } else { 80 };
+        let port = if port == usual { String::new() } else { format!(":{port}") };
+        let prefix = self.http_context.trim_matches('/');
+        let prefix = if prefix.is_empty() { String::new() } else { format!("/{prefix}") };
+        format!("{scheme}://{}{port}{prefix}{path}", self.host)
+    }
 }

@@ -186,7 +186,8 @@ fn client_request(application: &Application, draft: &KeyDraft) -> ClientRequest 
         client_name: format!("{}_{}_{}", application.owner, application.id, draft.key_type.as_str()),
         token_type: match application.details.token_type {
             TokenType::Jwt => "JWT",
-            TokenType::Oauth => "OPAQUE",
+            // Key managers that know no opaque tokens give signed ones for this.
+            TokenType::Oauth => "OAUTH",
         }
         .to_owned(),
         owner: application.owner.fully_qualified(),

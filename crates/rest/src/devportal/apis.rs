@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use list::ApiFilter;
+
 pub fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
@@ -30,26 +32,26 @@ pub fn routes() -> OpenApiRouter<Control> {
 #[serde(rename_all = "camelCase")]
 #[schema(as = APIInfo)]
 pub struct ApiInfo {
-    id: String,
-    name: String,
-    description: String,
+    pub id: String,
+    pub name: String,
+    pub description: String,
     /// Base path at the gateway, with the version.
-    context: String,
-    version: String,
+    pub context: String,
+    pub version: String,
     #[serde(rename = "type")]
-    kind: String,
+    pub kind: String,
     /// Milliseconds since the epoch.
-    created_time: String,
-    provider: String,
-    life_cycle_status: String,
+    pub created_time: String,
+    pub provider: String,
+    pub life_cycle_status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    thumbnail_uri: Option<String>,
-    avg_rating: String,
+    pub thumbnail_uri: Option<String>,
+    pub avg_rating: String,
     /// Names of the API's plans.
-    throttling_policies: Vec<String>,
-    advertise_info: Value,
-    business_information: Value,
-    is_subscription_available: bool,
+    pub throttling_policies: Vec<String>,
+    pub advertise_info: Value,
+    pub business_information: Value,
+    pub is_subscription_available: bool,
 }
 
 impl From<&ApiRow> for ApiInfo {

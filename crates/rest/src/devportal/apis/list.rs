@@ -16,13 +16,13 @@ use crate::paging::{List, Page, encode};
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub struct ApiFilter {
     /// Words of free text and of `key:value`; keys are `name`, `version`, `context`, `provider`, `description`,
     /// `tags`, `type`, `status` and `content`.
     query: String,
 }
 
-impl Filter {
+impl ApiFilter {
     pub fn of(self, page: Page) -> (ApiQuery, String) {
         let link =
             if self.query.is_empty() { String::new() } else { format!("&query={}", encode(&self.query)) };
@@ -35,13 +35,13 @@ impl Filter {
     get, path = "/apis", tag = "APIs",
     operation_id = "apis_list",
     security((), ("OAuth2Security" = [])),
-    params(Filter, Page, ("X-WSO2-Tenant" = Option<String>, Header)),
+    params(ApiFilter, Page, ("X-WSO2-Tenant" = Option<String>, Header)),
     responses((status = 200, body = List<ApiInfo>)),
 )]
 pub async fn list(
     State(control): State<Control>,
     Looking(viewer): Looking,
-    Query(filter): Query<Filter>,
+    Query(filter): Query<ApiFilter>,
     Query(page): Query<Page>,
 ) -> Result<Json<List<ApiInfo>>, Error> {
     let page = page.checked()?;

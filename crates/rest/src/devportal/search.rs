@@ -1,0 +1,76 @@
+//! `GET /search`
+
+use axum::Json;
+use axum::extract::State;
+use control::Control;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::apis::{ApiFilter, ApiInfo};
+use super::viewer::Looking;
+use crate::error::Error;
+use crate::extract::Query;
+use crate::paging::{List, Page};
+
+/// Something found: for now always an API.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchResult {
+    id: String,
+    name: String,
+    /// `API`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    transport_type: String,
+    description: String,
+    context: String,
+    version: String,
+    provider: String,
+    /// State in the life cycle.
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thumbnail_uri: Option<String>,
+    business_information: Value,
+    avg_rating: String,
+}
+
+impl From<ApiInfo> for SearchResult {
+    fn from(api: ApiInfo) -> Self {
+        Self {
+            id: api.id,
+            name: api.name,
+            kind: "API",
+            transport_type: api.kind,
+            description: api.description,
+            context: api.context,
+            version: api.version,
+            provider: api.provider,
+            status: api.life_cycle_status,
+            thumbnail_uri: api.thumbnail_uri,
+            business_information: api.business_information,
+            avg_rating: api.avg_rating,
+        }
+    }
+}
+
+/// What the viewer may see and the query finds.
+#[utoipa::path(
+    get, path = "/search", tag = "APIs",
+    operation_id = "search",
+    security((), ("OAuth2Security" = [])),
+    params(ApiFilter, Page, ("X-WSO2-Tenant" = Option<String>, Header)),
+    responses((status = 200, body = List<SearchResult>)),
+)]
+pub async fn search(
+    State(control): State<Control>,
+    Looking(viewer): Looking,
+    Query(filter): Query<ApiFilter>,
+    Query(page): Query<Page>,
+) -> Result<Json<List<SearchResult>>, Error> {
+    let page = page.checked()?;
+    let (query, link) = filter.of(page);
+    let found = control.catalogue(&viewer, &query).await?;
+    let list = found.list.iter().map(|row| ApiInfo::from(row).into()).collect();
+    Ok(Json(page.list(list, found.total, "/search", &link)))
+}
