@@ -31,6 +31,10 @@ pub trait KeyManagerConnector: Send + Sync {
         tenant: &TenantDomain,
         ask: TokenRequest,
     ) -> Result<IssuedToken, ConnectorError>;
+    /// Grant types that a client may have.
+    fn grant_types(&self) -> Vec<String> {
+        ["client_credentials", "password", "refresh_token"].map(str::to_owned).to_vec()
+    }
     /// Revokes a token; unknown tokens are fine.
     async fn revoke(&self, tenant: &TenantDomain, token: &str) -> Result<(), ConnectorError>;
 }
