@@ -14,6 +14,7 @@ mod limits;
 pub mod openapi;
 mod problem;
 pub mod report;
+pub mod schema;
 mod text;
 pub mod uri_template;
 

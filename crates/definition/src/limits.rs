@@ -18,3 +18,11 @@ impl Default for Limits {
         Self { max_bytes: 10 * 1024 * 1024, max_depth: 100, max_nodes: 1_000_000, max_alias_nodes: 100_000 }
     }
 }
+
+impl Limits {
+    /// For documents that were within the default limits once and that we have rendered since, which
+    /// may make them longer: white space, values that YAML aliases stood for.
+    pub fn stored() -> Self {
+        Self { max_bytes: 64 * 1024 * 1024, max_nodes: 2_000_000, ..Self::default() }
+    }
+}

@@ -6,7 +6,7 @@ mod generate;
 mod info;
 mod operation;
 mod publisher;
-mod reference;
+pub(crate) mod reference;
 mod scope;
 mod security;
 mod validate;

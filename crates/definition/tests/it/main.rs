@@ -8,6 +8,7 @@ mod operations;
 mod properties;
 mod read;
 mod report;
+mod schema;
 mod validate;
 
 use definition::{Limits, OpenApi};

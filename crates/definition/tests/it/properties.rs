@@ -1,3 +1,4 @@
+use definition::schema::Message;
 use definition::{
     ApiDescription, AuthType, Devportal, Extensions, Limits, OpenApi, OperationSpec, Scope, UriTemplate,
     ValidationReport, Verb,
@@ -127,6 +128,12 @@ proptest! {
         prop_assert_eq!(document.text(), text.as_str());
         let _ = document.validate();
         let _ = (document.operations(), document.scopes(), document.info(), document.servers(), document.tags());
+        for operation in document.operations() {
+            for message in [Message::Request, Message::Response(200)] {
+                let schema = document.body_schema(operation.verb, &operation.target, message, "application/json");
+                let _ = schema.map(|schema| schema.map(|schema| schema.check(&value)));
+            }
+        }
         let _ = document.for_publisher(&Extensions::default()).for_devportal(&Devportal::default());
         let yaml = document.to_yaml();
         let reread = OpenApi::parse(yaml.as_bytes(), &Limits::default()).expect("what we write we read");
