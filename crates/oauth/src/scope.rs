@@ -110,7 +110,7 @@ mod tests {
         for bad in ["a\tb", "a\"", "a\\b", "ä", "a\u{7f}"] {
             assert!(matches!(parse(bad), Err(Error::InvalidScope(_))), "{bad}");
         }
-        let many: String = (0..=MOST).map(|n| format!("s{n} ")).collect();
+        let many = (0..=MOST).map(|n| format!("s{n}")).collect::<Vec<_>>().join(" ");
         assert!(parse(&many).is_err());
     }
 }

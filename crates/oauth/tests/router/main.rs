@@ -1,0 +1,12 @@
+//! The authorization server as its clients see it: through the router, on a real database.
+
+mod harness;
+mod hostile;
+mod introspection;
+mod refresh;
+mod registration;
+mod revocation;
+mod rotation;
+mod scopes;
+mod tenants;
+mod token;
