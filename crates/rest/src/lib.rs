@@ -28,9 +28,14 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
 
 /// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.
 pub fn router(control: &Control) -> Router {
+    router_with(control, Router::new())
+}
+
+/// The same, with other servers' routes beside the APIs.
+pub fn router_with(control: &Control, others: Router) -> Router {
     let surfaces = surfaces(control);
     let documents: Vec<(&'static str, OpenApi)> =
         surfaces.iter().map(|s| (s.name, s.openapi.clone())).collect();
     let router = surfaces.into_iter().fold(Router::new(), |router, s| router.merge(s.router));
-    surface::finish(router.merge(document::router(documents)), control)
+    surface::finish(router.merge(document::router(documents)).merge(others), control)
 }

@@ -9,19 +9,25 @@ use control::Control;
 use control::seal::Sealer;
 use hub::{MemoryHub, SharedHub};
 use model::Ambient;
+use oauth::{OAuth, ResidentConnector};
 use rustls::ServerConfig;
 use store::{Store, StoreConfig};
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::command::AllInOne;
 use crate::config::Config;
 use crate::data::DataDir;
 use crate::health::Health;
 use crate::shutdown::Shutdown;
-use crate::{metrics, serve, telemetry, tls};
+use crate::{demo, metrics, serve, telemetry, tls};
+
+const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// Runs until a signal comes, then drains.
-pub fn run(config: Config, args: &AllInOne) -> Result<()> {
+pub fn run(mut config: Config, args: &AllInOne) -> Result<()> {
+    if args.demo {
+        demo::restrict(&mut config);
+    }
     let _telemetry = telemetry::start(&config)?;
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -40,6 +46,7 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     // Bind first: a port in use must be said before anything is changed.
     let https = serve::bind(&config.server.address, config.port(config.server.https_port))?;
     let control = control(&config, args, &data, &ambient).await?;
+    let key_manager = key_manager(&config, &control)?;
     let generated = bootstrap(&config, args, &control).await?;
     control.rebuild_hub().await?;
 
@@ -58,7 +65,11 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
             move || metrics::render(&gateway.metrics())
         },
     );
-    let router = telemetry::traced(&config, rest::router(&control)).merge(health.router());
+    let apis = rest::router_with(&control, oauth::router(key_manager));
+    let mut router = telemetry::traced(&config, apis).merge(health.router());
+    if args.demo {
+        router = router.merge(demo::pizzashack::router(ambient));
+    }
     let drain = Duration::from_secs(config.server.drain_seconds);
     let relay = tokio::spawn({
         let (control, shutdown) = (control.clone(), shutdown.clone());
@@ -67,6 +78,14 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     let management = management(&config, &health, shutdown.clone())?;
     let served = tokio::spawn(serve::serve(https, Some(tls), router, shutdown.clone(), drain));
     info!(node.id = %config.node.id, port = config.port(config.server.https_port), "ready");
+    let deployments = tokio::spawn({
+        let (control, shutdown) = (control.clone(), shutdown.clone());
+        async move { control.watch_deployments(shutdown.requested()).await }
+    });
+    let purge = tokio::spawn(purge(control.clone()));
+    if args.demo {
+        Box::pin(demo::prepare(&control, &config)).await?.print(&config);
+    }
     if let Some(password) = generated {
         println!("The administrator {} has the password {password} (shown this once).", config.admin.name);
     }
@@ -74,7 +93,8 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     health.drain();
     info!("stopping: running requests finish first");
     drop(tokio::join!(served, gateway.shutdown(drain)));
-    drop(relay.await);
+    drop(tokio::join!(relay, deployments));
+    purge.abort();
     if let Some(management) = management {
         management.abort();
     }
@@ -150,6 +170,29 @@ async fn control(config: &Config, args: &AllInOne, data: &DataDir, ambient: &Amb
     };
     let _ = args;
     Ok(Control::build(control_config, store, hub, ambient.clone(), sealer))
+}
+
+/// The key manager, reached by the control plane through its connector only.
+fn key_manager(config: &Config, control: &Control) -> Result<OAuth> {
+    let settings = oauth::Config {
+        application_token_seconds: config.key_manager.application_token_seconds,
+        user_token_seconds: config.key_manager.user_token_seconds,
+        refresh_token_seconds: config.key_manager.refresh_token_seconds,
+        ..oauth::Config::default()
+    };
+    let oauth = OAuth::build(control.clone(), settings)?;
+    control.connect_resident(Arc::new(ResidentConnector::new(oauth.clone())));
+    Ok(oauth)
+}
+
+/// Forgets expired tokens and revocations from time to time.
+async fn purge(control: Control) {
+    loop {
+        if let Err(error) = control.purge_expired().await {
+            warn!(%error, "expired rows could not be removed; trying again later");
+        }
+        tokio::time::sleep(PURGE_EVERY).await;
+    }
 }
 
 /// Makes the first administrator when there is none. Returns the password if it was generated.

@@ -5,6 +5,7 @@ mod ambient;
 mod command;
 mod config;
 mod data;
+mod demo;
 mod health;
 mod metrics;
 mod serve;

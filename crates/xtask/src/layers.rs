@@ -27,10 +27,11 @@ const LAYERS: &[(Layer, &[&str])] = &[
     (Layer::Port, &["turnpike-store", "turnpike-hub"]),
     (Layer::UseCase, &["turnpike-control"]),
     (Layer::Part, &["turnpike-rest", "turnpike-oauth", "turnpike-gateway", "turnpike-traffic"]),
-    (Layer::Top, &["turnpike", TESTKIT, TESTS, "xtask"]),
+    (Layer::Top, &["turnpike", TESTKIT, TESTS, BENCH, "xtask"]),
 ];
 const TESTKIT: &str = "turnpike-testkit";
 const TESTS: &str = "turnpike-tests";
+const BENCH: &str = "turnpike-bench";
 
 /// A driver and the crates that may bring it in.
 struct Driver {
@@ -91,7 +92,8 @@ fn layer(name: &str) -> Option<Layer> {
 fn direction(graph: &Graph, from: &Package, layer_from: Layer, edge: &Edge) -> Option<String> {
     let to = &graph.packages[edge.to];
     let layer_to = layer(&to.name).filter(|_| to.member)?;
-    let for_tests = to.name == TESTKIT && (from.name == TESTS || edge.kind == Kind::Dev);
+    let for_tests =
+        to.name == TESTKIT && (from.name == TESTS || from.name == BENCH || edge.kind == Kind::Dev);
     let among_pure = layer_from == Layer::Pure && layer_to == Layer::Pure;
     // A crate may name itself in dev-dependencies to switch a feature on for its own tests.
     let itself = from.name == to.name;

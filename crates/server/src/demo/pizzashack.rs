@@ -18,12 +18,32 @@ pub const BASE: &str = "/am/sample/pizzashack/v1/api";
 const ORDERS: usize = 1_000;
 
 const MENU: [(&str, &str, &str); 6] = [
-    ("BBQ Chicken Bacon", "Grilled white chicken, hickory-smoked bacon and fresh sliced onions in barbecue sauce", "11.99"),
+    (
+        "BBQ Chicken Bacon",
+        "Grilled white chicken, hickory-smoked bacon and fresh sliced onions in barbecue sauce",
+        "11.99",
+    ),
     ("Chicken Parmesan", "Grilled chicken, fresh tomatoes, feta and mozzarella cheese", "10.99"),
-    ("Chilly Chicken Cordon Bleu", "Spinach Alfredo sauce topped with grilled chicken, ham, onions and mozzarella", "12.99"),
-    ("Double Bacon 6Cheese", "Hickory-smoked bacon, Julienne cut Canadian bacon, Parmesan, mozzarella, Romano, Asiago and Fontina cheese", "9.99"),
-    ("Garden Fresh", "Slices onions and green peppers, gourmet mushrooms, black olives and ripe Roma tomatoes", "8.99"),
-    ("Hawaiian BBQ Chicken", "Grilled white chicken, hickory-smoked bacon, barbecue sauce topped with sweet pineapple", "7.99"),
+    (
+        "Chilly Chicken Cordon Bleu",
+        "Spinach Alfredo sauce topped with grilled chicken, ham, onions and mozzarella",
+        "12.99",
+    ),
+    (
+        "Double Bacon 6Cheese",
+        "Hickory-smoked bacon, Julienne cut Canadian bacon, Parmesan, mozzarella, Romano, Asiago and Fontina cheese",
+        "9.99",
+    ),
+    (
+        "Garden Fresh",
+        "Slices onions and green peppers, gourmet mushrooms, black olives and ripe Roma tomatoes",
+        "8.99",
+    ),
+    (
+        "Hawaiian BBQ Chicken",
+        "Grilled white chicken, hickory-smoked bacon, barbecue sauce topped with sweet pineapple",
+        "7.99",
+    ),
 ];
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -67,9 +87,7 @@ pub fn router(ambient: Ambient) -> Router {
 }
 
 async fn menu() -> Json<Value> {
-    let entry = |(name, description, price): (&str, &str, &str)| {
-        json!({"name": name, "description": description, "price": price, "icon": "/images/6.png"})
-    };
+    let entry = |(name, description, price): (&str, &str, &str)| json!({"name": name, "description": description, "price": price, "icon": "/images/6.png"});
     Json(MENU.map(entry).into_iter().collect())
 }
 
