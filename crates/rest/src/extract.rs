@@ -5,7 +5,7 @@ mod multipart;
 mod path;
 mod query;
 
-pub use json::{Json, parse_json};
+pub use json::{Json, OptionalJson, parse_json};
 pub use multipart::Multipart;
 pub use path::Path;
 pub use query::Query;

@@ -12,6 +12,7 @@ pub mod extract;
 pub mod guard;
 pub mod log;
 pub mod paging;
+mod publisher;
 pub mod surface;
 
 use axum::Router;
@@ -23,7 +24,7 @@ pub use surface::Surface;
 
 /// Every public API of the control plane.
 pub fn surfaces(control: &Control) -> Vec<Surface> {
-    vec![admin::surface(control), devportal::surface(control)]
+    vec![admin::surface(control), devportal::surface(control), publisher::surface(control)]
 }
 
 /// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.

@@ -25,6 +25,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// A JSON body that may be left out.
+#[derive(Debug, Clone)]
+pub struct OptionalJson<T>(pub Option<T>);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Error::TooLarge)?;
+        if bytes.trim_ascii().is_empty() {
+            return Ok(Self(None));
+        }
+        parse_json("body", &bytes).map(|body| Self(Some(body)))
+    }
+}
+
 /// Parses JSON text that came in the field `name`.
 pub fn parse_json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Error> {
     if bytes.is_empty() {

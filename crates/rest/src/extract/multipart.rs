@@ -1,5 +1,8 @@
 //! Forms with files.
 
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 
 use crate::error::Error;
@@ -24,6 +27,24 @@ impl Multipart {
             }
         }
         Err(Error::invalid(name, "is required"))
+    }
+}
+
+/// At most so many parts of a form are read.
+const MAX_PARTS: usize = 32;
+
+impl Multipart {
+    /// Every part by its name; of parts with the same name the last.
+    pub async fn parts(mut self) -> Result<BTreeMap<String, Bytes>, Error> {
+        let mut parts = BTreeMap::new();
+        while let Some(field) = self.0.next_field().await.map_err(|_| unreadable())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            parts.insert(name, field.bytes().await.map_err(|_| Error::TooLarge)?);
+            if parts.len() > MAX_PARTS {
+                return Err(Error::invalid("body", format!("must have at most {MAX_PARTS} parts")));
+            }
+        }
+        Ok(parts)
     }
 }
 

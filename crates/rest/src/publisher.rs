@@ -1,0 +1,46 @@
+//! The publisher's API, `/api/am/publisher/v4`.
+
+mod apis;
+mod definition_form;
+mod roles;
+mod scopes;
+mod settings;
+mod throttling_policies;
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use control::Control;
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::surface::Surface;
+
+/// Base path; `Location` headers start with it.
+const BASE: &str = "/api/am/publisher/v4";
+
+pub fn surface(control: &Control) -> Surface {
+    Surface::new("publisher", "Turnpike publisher API", BASE, routes(), control)
+}
+
+fn routes() -> OpenApiRouter<Control> {
+    OpenApiRouter::new()
+        .merge(apis::routes())
+        .merge(throttling_policies::routes())
+        .merge(scopes::routes())
+        .merge(roles::routes())
+        .merge(settings::routes())
+}
+
+/// 201 with the new resource and where it is; `path` is relative to the API's base path.
+fn created<T: Serialize>(path: &str, body: T) -> impl IntoResponse + use<T> {
+    (StatusCode::CREATED, [(header::LOCATION, format!("{BASE}{path}"))], Json(body))
+}
+
+/// The text behind base64, URL-safe or not, padded or not.
+fn base64_text(encoded: &str) -> Option<String> {
+    let standard: String = encoded.trim_end_matches('=').replace('-', "+").replace('_', "/");
+    String::from_utf8(STANDARD_NO_PAD.decode(standard).ok()?).ok()
+}

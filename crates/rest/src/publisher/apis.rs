@@ -1,0 +1,61 @@
+//! `/apis`: what publishers make, edit, publish and retire.
+
+mod body;
+mod copy;
+mod create;
+mod delete;
+mod deployments;
+mod get;
+mod import_openapi;
+mod info;
+mod lifecycle;
+mod list;
+mod revisions;
+mod schema;
+mod subscription_policies;
+mod swagger;
+mod thumbnail;
+mod update;
+mod validate;
+mod validate_openapi;
+
+use axum::extract::DefaultBodyLimit;
+use control::Control;
+use model::Timestamp;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::surface::DEFINITION_BODY_LIMIT;
+
+pub fn routes() -> OpenApiRouter<Control> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(get::get, update::update, delete::delete))
+        .routes(routes!(validate::validate))
+        .routes(routes!(copy::copy))
+        .routes(routes!(subscription_policies::subscription_policies))
+        .routes(routes!(thumbnail::get, thumbnail::put))
+        .merge(lifecycle::routes())
+        .merge(revisions::routes())
+        .merge(deployments::routes())
+        .merge(definitions())
+}
+
+/// Operations whose bodies carry a whole definition.
+fn definitions() -> OpenApiRouter<Control> {
+    OpenApiRouter::new()
+        .routes(routes!(import_openapi::import_openapi))
+        .routes(routes!(validate_openapi::validate_openapi))
+        .routes(routes!(swagger::get, swagger::put))
+        .layer(DefaultBodyLimit::max(DEFINITION_BODY_LIMIT))
+}
+
+/// Milliseconds since the epoch, as text.
+fn millis(at: Timestamp) -> String {
+    at.millis().to_string()
+}
+
+/// `2021-02-11 09:57:25.123`, UTC.
+fn date_time(at: Timestamp) -> String {
+    at.rfc3339().replace('T', " ").trim_end_matches('Z').to_owned()
+}

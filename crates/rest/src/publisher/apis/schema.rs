@@ -1,0 +1,136 @@
+//! The OpenAPI schema of an API. The configuration's type lives in `model`, which knows nothing of OpenAPI, so its
+//! members are listed here; a test compares the list with what is really sent.
+
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::body::ApiDto;
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Flag,
+    /// An object of the contract whose members are not checked one by one.
+    Any,
+    Texts,
+    Anys,
+}
+use Kind::{Any, Anys, Flag, Number, Text, Texts};
+
+const MEMBERS: &[(&str, Kind)] = &[
+    ("id", Text),
+    ("name", Text),
+    ("description", Text),
+    ("context", Text),
+    ("version", Text),
+    ("provider", Text),
+    ("lifeCycleStatus", Text),
+    ("responseCachingEnabled", Flag),
+    ("cacheTimeout", Number),
+    ("hasThumbnail", Flag),
+    ("isDefaultVersion", Flag),
+    ("isRevision", Flag),
+    ("revisionedApiId", Text),
+    ("revisionId", Number),
+    ("enableSchemaValidation", Flag),
+    ("enableSubscriberVerification", Flag),
+    ("type", Text),
+    ("audience", Text),
+    ("audiences", Texts),
+    ("transport", Texts),
+    ("tags", Texts),
+    ("policies", Texts),
+    ("organizationPolicies", Anys),
+    ("apiThrottlingPolicy", Text),
+    ("authorizationHeader", Text),
+    ("apiKeyHeader", Text),
+    ("securityScheme", Texts),
+    ("maxTps", Any),
+    ("visibility", Text),
+    ("visibleRoles", Texts),
+    ("visibleTenants", Texts),
+    ("visibleOrganizations", Texts),
+    ("mediationPolicies", Anys),
+    ("apiPolicies", Any),
+    ("subscriptionAvailability", Text),
+    ("subscriptionAvailableTenants", Texts),
+    ("additionalProperties", Anys),
+    ("additionalPropertiesMap", Any),
+    ("monetization", Any),
+    ("accessControl", Text),
+    ("accessControlRoles", Texts),
+    ("businessInformation", Any),
+    ("corsConfiguration", Any),
+    ("websubSubscriptionConfiguration", Any),
+    ("workflowStatus", Text),
+    ("createdTime", Text),
+    ("lastUpdatedTime", Text),
+    ("lastUpdatedTimestamp", Text),
+    ("endpointConfig", Any),
+    ("endpointImplementationType", Text),
+    ("scopes", Anys),
+    ("operations", Anys),
+    ("threatProtectionPolicies", Any),
+    ("categories", Texts),
+    ("keyManagers", Texts),
+    ("serviceInfo", Any),
+    ("advertiseInfo", Any),
+    ("gatewayVendor", Text),
+    ("gatewayType", Text),
+    ("asyncTransportProtocols", Texts),
+];
+
+fn object() -> ObjectBuilder {
+    ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)))
+}
+
+fn plain(kind: Type) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(SchemaType::new(kind))
+}
+
+impl Kind {
+    fn schema(self) -> Schema {
+        match self {
+            Text => plain(Type::String).into(),
+            Number => plain(Type::Integer).into(),
+            Flag => plain(Type::Boolean).into(),
+            Any => object().into(),
+            Texts => ArrayBuilder::new().items(plain(Type::String)).into(),
+            Anys => ArrayBuilder::new().items(object()).into(),
+        }
+    }
+}
+
+impl PartialSchema for ApiDto {
+    fn schema() -> RefOr<Schema> {
+        let members = MEMBERS
+            .iter()
+            .fold(ObjectBuilder::new(), |object, (name, kind)| object.property(*name, kind.schema()));
+        members.required("name").required("context").required("version").into()
+    }
+}
+
+impl ToSchema for ApiDto {
+    fn name() -> Cow<'static, str> {
+        "API".into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::api::ApiConfiguration;
+
+    use super::*;
+
+    #[test]
+    fn every_member_that_is_sent_is_described() {
+        let sent = serde_json::to_value(ApiConfiguration::default()).expect("plain data");
+        for name in sent.as_object().expect("an object").keys() {
+            assert!(MEMBERS.iter().any(|(n, _)| n == name), "{name}");
+        }
+    }
+}
