@@ -17,6 +17,7 @@
 //! ```
 
 mod config;
+mod exchange;
 mod level;
 mod limiter;
 mod permit;

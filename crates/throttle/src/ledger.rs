@@ -150,7 +150,8 @@ impl Ledger {
         std::mem::take(&mut self.notices)
     }
 
-    /// Starts the counter's window anew, as if nothing had been spent; what is leased at this moment still counts.
+    /// Starts the counter's window anew, as if nothing had been spent. What is leased at this moment belongs to the
+    /// turn that ends, and is void as soon as its holder hears of the new one.
     /// The holders must be told ([`take_notices`](Self::take_notices)), because they may have cached a refusal.
     /// Answers whether the counter is known.
     pub fn reset(&mut self, now: Time, key: &str) -> bool {

@@ -124,3 +124,29 @@ pub enum Notice {
     /// The shard has this owner now: report to it.
     Owner { shard: u16, term: u64 },
 }
+
+/// What a traffic manager is asked on a shard's subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Call {
+    /// Answered by a [`Reply`].
+    Lease(Request),
+    /// Start the counter's window anew. Answered by a [`WasReset`].
+    Reset { key: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WasReset {
+    /// False: nobody has used the counter in this window, so there was nothing to do.
+    pub known: bool,
+}
+
+/// The hub's subject that the owner of a shard serves with [`Call`].
+pub fn shard_subject(shard: u16) -> String {
+    format!("throttle.shard.{shard}")
+}
+
+/// The hub's subject that a holder serves with [`Notice`], answering nothing of interest.
+pub fn holder_subject(holder: HolderId) -> String {
+    format!("throttle.holder.{:016x}", holder.0)
+}

@@ -66,10 +66,24 @@ impl Default for Config {
 }
 
 /// A counter within a wallet; valid until the wallet forgets it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     index: u32,
     generation: u32,
+}
+
+impl Default for Slot {
+    /// No counter: admits everything.
+    fn default() -> Self {
+        Self { index: u32::MAX, generation: 0 }
+    }
+}
+
+impl Slot {
+    /// Its place; another counter may have it once this one is forgotten.
+    pub const fn index(self) -> u32 {
+        self.index
+    }
 }
 
 /// A slot and what a request is going to take from it.
@@ -106,6 +120,12 @@ pub struct Reserved {
     estimate: u64,
 }
 
+impl Reserved {
+    pub const fn estimate(&self) -> u64 {
+        self.estimate
+    }
+}
+
 /// How a counter stands, as far as this holder knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
@@ -128,6 +148,10 @@ pub struct Wallet {
     active: Vec<u32>,
     /// Shards with something to send.
     busy: Vec<u16>,
+    /// Counters that wait to be asked for again.
+    retrying: u32,
+    /// Something was queued since [`take_news`](Self::take_news).
+    news: bool,
 }
 
 impl Wallet {
@@ -141,6 +165,8 @@ impl Wallet {
             shards: (0..config.shards.max(1)).map(|_| Shard::default()).collect(),
             active: Vec::new(),
             busy: Vec::new(),
+            retrying: 0,
+            news: false,
             config,
             holder,
         }
@@ -183,7 +209,7 @@ impl Wallet {
         Slot { index, generation: self.counters[index as usize].generation }
     }
 
-    /// Takes every item or nothing. What is short is asked for at the next [`poll`](Self::poll).
+    /// Takes every item or nothing; no two items may be of the same slot. What is short is asked for at the next [`poll`](Self::poll).
     pub fn admit(&mut self, now: Time, items: &[Item]) -> Outcome {
         let mut over = None;
         let mut short = None;
@@ -244,6 +270,22 @@ impl Wallet {
         self.get(reserved.slot).map(|c| c.budget.limit.measure)
     }
 
+    /// Whether something was queued since the last call: whoever sends should wake up.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.news)
+    }
+
+    /// How many answers have come for the counter (wrapping): while it is the same, trying again is in vain, and would
+    /// ask for the same tokens twice. `None` when it was forgotten.
+    pub fn answers(&self, slot: Slot) -> Option<u32> {
+        self.get(slot).map(|c| c.answers)
+    }
+
+    /// The counter's budget; `None` when it was forgotten.
+    pub fn budget(&self, slot: Slot) -> Option<&Arc<Budget>> {
+        self.get(slot).map(|c| &c.budget)
+    }
+
     /// How the counter stands; `None` when it was forgotten.
     pub fn standing(&self, now: Time, slot: Slot) -> Option<Standing> {
         self.get(slot).map(|c| c.standing(now))
@@ -279,7 +321,9 @@ impl Wallet {
             self.queue(now, index, true);
         } else if !counter.retrying {
             counter.retrying = true;
+            self.retrying += 1;
             self.activate(index);
+            self.news = true;
         }
     }
 

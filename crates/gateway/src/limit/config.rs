@@ -5,14 +5,17 @@ use std::time::Duration;
 /// How a core leases quota.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Name of this gateway, unique among those present.
+    /// Name of this gateway, for its logs.
     pub node: String,
     /// Number of shards; the same on every gateway and traffic manager.
     pub shards: u16,
-    /// How long a request waits for a traffic manager that is out of reach.
+    /// How long a request waits while all that is left of its quota is leased to other cores and gateways, which are
+    /// asked to give back what they do not use. Then it is refused.
     pub deadline: Duration,
-    /// How long a request waits for a traffic manager that answers, only slowly. When it runs out, the traffic
-    /// manager counts as out of reach until it answers again.
+    /// How long a request waits for a traffic manager that does not answer at all. Then the policy's failure mode
+    /// applies, to this request and at once to all others of the shard until the traffic manager answers again. Shorter
+    /// makes an outage cheaper for callers; longer than the time in which another traffic manager takes over keeps
+    /// quotas exact through it.
     pub patience: Duration,
     /// Refills that nobody waits for are gathered this long into one message.
     pub flush: Duration,
@@ -22,6 +25,13 @@ pub struct Config {
     pub resend: Duration,
     /// Most counters a core remembers; beyond, the idle ones are closed and forgotten.
     pub max_counters: usize,
+}
+
+impl Config {
+    /// For a traffic manager in the same process: it cannot be out of reach, only slow.
+    pub fn in_process() -> Self {
+        Self { deadline: Duration::from_millis(500), patience: Duration::from_secs(5), ..Self::default() }
+    }
 }
 
 impl Default for Config {

@@ -1,23 +1,60 @@
 //! An admitted request's hold on its counters.
 
+use std::fmt;
+use std::rc::Rc;
+
+use throttle::wallet::{Item, Reserved, Slot};
+use throttle::{Usage, Wallet};
+
 use super::level::Level;
+use super::limiter::Core;
 use super::standing::Standing;
-use throttle::Usage;
+
+/// Counters a permit remembers without allocating.
+pub(super) const INLINE: usize = 8;
+/// Estimates it remembers without allocating: few requests have more than one.
+const ESTIMATES: usize = 2;
 
 /// What a request has taken. Dropped without being settled, the estimate stands.
-#[derive(Debug)]
 pub struct Permit {
+    core: Rc<Core>,
     over_quota: Option<Level>,
+    slots: [Slot; INLINE],
+    counters: u8,
+    estimates: [Reserved; ESTIMATES],
+    estimated: u8,
+    more: Vec<Reserved>,
 }
 
 impl Permit {
-    pub(super) const fn empty() -> Self {
-        Self { over_quota: None }
+    pub(super) fn new(core: &Rc<Core>, wallet: &Wallet, items: &[Item], over_quota: Option<Level>) -> Self {
+        let mut permit = Self {
+            core: Rc::clone(core),
+            over_quota,
+            slots: [Slot::default(); INLINE],
+            counters: items.len().min(INLINE) as u8,
+            estimates: [Reserved::default(); ESTIMATES],
+            estimated: 0,
+            more: Vec::new(),
+        };
+        for (slot, item) in permit.slots.iter_mut().zip(items) {
+            *slot = item.slot;
+        }
+        for reserved in items.iter().filter_map(|item| wallet.reserved(item)) {
+            match permit.estimates.get_mut(usize::from(permit.estimated)) {
+                Some(place) => {
+                    *place = reserved;
+                    permit.estimated += 1;
+                }
+                None => permit.more.push(reserved),
+            }
+        }
+        permit
     }
 
     /// Charges what was really used instead of the estimate.
-    pub fn settle(self, actual: Usage) {
-        let _ = actual;
+    pub fn settle(mut self, actual: Usage) {
+        self.finish(Some(actual));
     }
 
     /// The first level whose quota is used up, where the policy lets requests through all the same.
@@ -25,8 +62,47 @@ impl Permit {
         self.over_quota
     }
 
-    /// The counter with the least left, for the `RateLimit` headers of admitted responses; `None` when unlimited.
+    /// The counter with the least left of its amount, for the `RateLimit` headers of admitted responses; `None` when
+    /// nothing is limited.
     pub fn standing(&self) -> Option<Standing> {
-        None
+        let wallet = self.core.wallet.borrow();
+        let now = self.core.now();
+        let standings = self.slots[..usize::from(self.counters)].iter().filter_map(|slot| {
+            let (budget, standing) = (wallet.budget(*slot)?, wallet.standing(now, *slot)?);
+            Some(Standing::of(budget, standing, self.core.clock.now()))
+        });
+        standings.min_by(|a, b| a.fraction().total_cmp(&b.fraction()))
+    }
+
+    fn finish(&mut self, actual: Option<Usage>) {
+        if self.estimated == 0 {
+            return;
+        }
+        let mut wallet = self.core.wallet.borrow_mut();
+        let now = self.core.now();
+        for reserved in self.estimates[..usize::from(self.estimated)].iter().chain(&self.more) {
+            let used = match (actual, wallet.measure(reserved)) {
+                (Some(actual), Some(measure)) => actual.of(measure),
+                _ => reserved.estimate(),
+            };
+            wallet.settle(now, reserved, used);
+        }
+        self.estimated = 0;
+        self.more.clear();
+        if wallet.take_news() {
+            self.core.news.notify_one();
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.finish(None);
+    }
+}
+
+impl fmt::Debug for Permit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").field("over_quota", &self.over_quota).finish_non_exhaustive()
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use model::ambient::Timestamp;
 use model::policy::Measure;
-use throttle::Budget;
 use throttle::window::nominal_secs;
+use throttle::{Budget, Time, Window, wallet};
 
 /// One counter's quota and what is left of it. Header values follow draft-ietf-httpapi-ratelimit-headers-10.
 #[derive(Debug, Clone)]
@@ -17,6 +18,25 @@ pub struct Standing {
 }
 
 impl Standing {
+    pub(super) fn used_up(budget: &Arc<Budget>, reset_micros: u64) -> Self {
+        Self { budget: Arc::clone(budget), remaining: 0, reset_secs: reset_micros.div_ceil(1_000_000) }
+    }
+
+    /// Before an owner has told of the window, it ends by our own clock.
+    pub(super) fn of(budget: &Arc<Budget>, standing: wallet::Standing, now: Timestamp) -> Self {
+        let limit = &budget.limit;
+        let ends_in = standing.ends_in.unwrap_or_else(|| {
+            let now = Time::from(now);
+            Window::at(now, limit.every, limit.unit).end.since(now)
+        });
+        Self { remaining: standing.remaining, ..Self::used_up(budget, ends_in) }
+    }
+
+    /// What is left, as a part of the whole.
+    pub(super) fn fraction(&self) -> f64 {
+        self.remaining as f64 / self.budget.limit.amount.max(1) as f64
+    }
+
     /// Value of `RateLimit-Policy`, e.g. `"10PerMin";q=10;w=60`.
     pub fn rate_limit_policy(&self) -> String {
         let limit = &self.budget.limit;

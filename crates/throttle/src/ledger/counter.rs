@@ -19,8 +19,6 @@ pub struct Counter {
     claims: u64,
     /// Sum of what the leases' holders have spent.
     spent: u64,
-    /// Leased when the counter was reset: counts in the new turn, whoever spends it.
-    carried: u64,
     /// The greatest total that holders heard from an earlier owner, and how much of it they have spent themselves.
     inherited: u64,
     accounted: u64,
@@ -72,7 +70,6 @@ impl Counter {
             leases: HashMap::default(),
             claims: 0,
             spent: 0,
-            carried: 0,
             inherited: 0,
             accounted: 0,
             demand: (Time::ZERO, 0),
@@ -157,9 +154,7 @@ impl Counter {
     /// Starts the window anew and answers who has a part in it.
     pub fn reset(&mut self, now: Time) -> Vec<HolderId> {
         self.roll(now, None);
-        let carried = self.claims - self.spent;
         self.clear();
-        self.carried = carried;
         self.id.turn = self.id.turn.saturating_add(1);
         let mut holders: Vec<_> = self.leases.keys().copied().collect();
         holders.sort_unstable();
@@ -207,12 +202,12 @@ impl Counter {
         for lease in self.leases.values_mut() {
             *lease = Lease { seq: lease.seq, wanted_at: lease.wanted_at, ..Lease::default() };
         }
-        (self.claims, self.spent, self.carried, self.inherited, self.accounted) = (0, 0, 0, 0, 0);
+        (self.claims, self.spent, self.inherited, self.accounted) = (0, 0, 0, 0);
     }
 
     /// Spent under an earlier owner by holders that did not live to report it.
     fn gone(&self) -> u64 {
-        self.inherited.saturating_sub(self.accounted).saturating_add(self.carried)
+        self.inherited.saturating_sub(self.accounted)
     }
 
     fn remaining(&self) -> u64 {

@@ -106,14 +106,14 @@ fn a_changed_amount_applies_to_the_window_in_progress() {
 }
 
 #[test]
-fn a_reset_starts_anew_but_what_is_leased_still_counts() {
+fn a_reset_starts_anew() {
     let mut l = ledger(Start::Fresh);
     serve(&mut l, NOW, &request(1, 1, Ask { at_least: 10, ..ask(10, 10) }));
     serve(&mut l, NOW, &request(1, 2, Ask { window: Some(WINDOW), granted: 10, spent: 7, ..ask(10, 0) }));
     assert!(l.reset(NOW, "k"));
     assert_eq!(l.take_notices(), [(HolderId(1), Notice::Reset { key: String::from("k") })]);
     let a = serve(&mut l, NOW, &request(2, 1, ask(10, 0)));
-    assert_eq!((a.remaining, a.window.turn), (7, 1));
+    assert_eq!((a.remaining, a.window.turn), (10, 1));
     assert!(!l.reset(NOW, "unknown"));
 }
 

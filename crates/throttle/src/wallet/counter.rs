@@ -51,8 +51,9 @@ pub struct Counter {
     low: i64,
     pub last_used: Time,
     pub last_report: Time,
-    /// The last answer applied.
+    /// The last answer applied, and how many have come.
     pub seq: u64,
+    pub answers: u32,
     /// The owner has not confirmed the present figures.
     pub dirty: bool,
     pub queued: bool,
@@ -103,6 +104,7 @@ impl Counter {
             last_used: Time::ZERO,
             last_report: Time::ZERO,
             seq: 0,
+            answers: 0,
             dirty: false,
             queued: false,
             in_flight: false,
@@ -222,6 +224,7 @@ impl Counter {
 
     /// Books an answer to a request sent at `sent_at`. Answers of an earlier window change nothing.
     pub fn apply(&mut self, now: Time, sent_at: Time, seq: u64, answer: &Answer) {
+        self.answers = self.answers.wrapping_add(1);
         // The owner counted `ends_in` after the request was sent and before the reply came in.
         let (ends, ends_late) = (sent_at.plus(answer.ends_in), now.plus(answer.ends_in));
         if self.window < Some(answer.window) {

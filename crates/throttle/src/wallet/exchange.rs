@@ -135,6 +135,7 @@ impl Wallet {
             shard.queue.push(index);
         }
         shard.urgent |= urgent;
+        self.news = true;
         self.keep_busy(number);
     }
 

@@ -28,7 +28,7 @@ impl Wallet {
         let shard = usize::from(counter.shard);
         let waited = now.since(since);
         let heard = self.shards[shard].heard_at.is_some_and(|at| at >= since);
-        if heard && waited >= deadline && counter.state == State::Leased {
+        if heard && waited >= deadline && counter.state == State::Leased && counter.is_live(now) {
             let denial = self.config.leased_denial;
             self.counters[slot.index as usize].denied_until = now.plus(denial);
             return Waited::Retry;

@@ -288,3 +288,23 @@ fn counters_beyond_the_bound_are_forgotten_without_losing_what_they_spent() {
     assert!(granted(b.call(&mut w, &[i])));
     assert!(matches!(b.call(&mut w, &[i]), Outcome::Denied { .. }));
 }
+
+#[test]
+fn a_reset_lets_requests_through_again() {
+    let mut b = Bench::new();
+    let mut w = b.wallet(1);
+    let two = Arc::new(budget(Measure::Requests, 2));
+    let i = item(&mut w, "a", &two, 1);
+    assert!(granted(b.call(&mut w, &[i])));
+    assert!(granted(b.call(&mut w, &[i])));
+    assert!(!granted(b.call(&mut w, &[i])));
+    let key = "custom|t|p|Requests/1Min|a";
+    assert!(b.owner.reset(UNIX.plus(b.now.0), key));
+    for (_, notice) in b.owner.take_notices() {
+        w.on_notice(b.now, &notice);
+    }
+    b.talk(&mut w);
+    assert!(granted(b.call(&mut w, &[i])));
+    assert!(granted(b.call(&mut w, &[i])));
+    assert!(!granted(b.call(&mut w, &[i])));
+}

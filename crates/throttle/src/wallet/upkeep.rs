@@ -6,8 +6,7 @@ use crate::time::Time;
 
 impl Wallet {
     /// Gives back what is not used, accounts for what is, asks again where others may have given back, and forgets
-    /// what is over. To be called a few times within [`retry`](super::Config::retry) while requests wait, else a few
-    /// times within a lease.
+    /// what is over. To be called every [`tick_in`](Self::tick_in).
     pub fn tick(&mut self, now: Time) {
         let active = std::mem::take(&mut self.active);
         for index in active {
@@ -15,6 +14,7 @@ impl Wallet {
             counter.active = false;
             if counter.retrying && now >= counter.retry_at {
                 counter.retrying = false;
+                self.retrying -= 1;
                 if counter.waiting > 0 {
                     self.queue(now, index, true);
                 }
@@ -28,9 +28,12 @@ impl Wallet {
         }
     }
 
-    /// Whether somebody waits for a counter to be asked for again.
-    pub fn is_retrying(&self) -> bool {
-        self.active.iter().any(|i| self.counters[*i as usize].retrying)
+    /// Microseconds until the next [`tick`](Self::tick) has something to do; `None` when everything is at rest.
+    pub fn tick_in(&self) -> Option<u64> {
+        if self.active.is_empty() {
+            return None;
+        }
+        Some(if self.retrying > 0 { self.config.retry / 2 } else { self.config.lease / 8 })
     }
 
     /// Gives back everything, as before a shutdown. What it has spent is reported with it.
