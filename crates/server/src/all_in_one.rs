@@ -13,6 +13,7 @@ use oauth::{OAuth, ResidentConnector};
 use rustls::ServerConfig;
 use store::{Store, StoreConfig};
 use tracing::{info, warn};
+use traffic::TrafficManager;
 
 use crate::command::AllInOne;
 use crate::config::Config;
@@ -50,6 +51,12 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     let generated = bootstrap(&config, args, &control).await?;
     control.rebuild_hub().await?;
 
+    // Only this process's gateway leases from it, and that one starts with it: nobody has leases from before.
+    let settings = traffic::Config { take_over: false, ..traffic::Config::default() };
+    let traffic = TrafficManager::build(&settings, control.hub().clone(), &ambient).await?;
+    // It outlives the gateway's drain, which still spends quota.
+    let (stop_traffic, traffic_stopped) = tokio::sync::oneshot::channel::<()>();
+    let traffic = tokio::spawn(traffic.run(async move { drop(traffic_stopped.await) }));
     let gateway = Arc::new(gateway(&config, &control, &data, tls.clone())?);
     let health = Health::new(
         control.clone(),
@@ -93,6 +100,8 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     health.drain();
     info!("stopping: running requests finish first");
     drop(tokio::join!(served, gateway.shutdown(drain)));
+    drop(stop_traffic);
+    drop(traffic.await);
     drop(tokio::join!(relay, deployments));
     purge.abort();
     if let Some(management) = management {
