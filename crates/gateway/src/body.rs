@@ -165,8 +165,10 @@ impl Drop for ResponseBody {
         {
             lease.give_back();
         }
-        if let Some(account) = self.account.take() {
-            account.close(whole);
+        if let Some(account) = &mut self.account
+            && whole
+        {
+            account.whole();
         }
     }
 }

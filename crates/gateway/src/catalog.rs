@@ -5,6 +5,8 @@ pub mod books;
 pub mod compile;
 pub mod numbers;
 pub mod place;
+pub mod saver;
+pub mod snapshot;
 pub mod task;
 
 pub use books::Books;

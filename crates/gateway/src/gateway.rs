@@ -103,6 +103,7 @@ impl Gateway {
         let (stage, watched) = watch::channel(Stage::Serving);
         let shared = Shared {
             config: Arc::clone(&self.config),
+            hub: Arc::clone(&self.hub),
             ambient: self.ambient.clone(),
             table: Arc::clone(&table),
             upstream_tls: self.upstream_tls,
@@ -147,7 +148,7 @@ impl Running {
         Health {
             ready: self.ready(),
             text: self.status.text(self.ambient.now()),
-            source: self.status.get().0,
+            source: self.status.source(),
             catalog_version: table.catalog_version,
             apis: table.routes.len(),
         }

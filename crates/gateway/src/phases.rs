@@ -7,11 +7,13 @@ use std::rc::Rc;
 
 use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, Version};
+use http_body::Body;
 use hyper::body::Incoming;
 
 use crate::body::ResponseBody;
 use crate::path;
-use crate::refusal::{Cause, render};
+use crate::refusal::Cause;
+use crate::refusal::telling::Telling;
 use crate::worker::connection::Peer;
 use crate::worker::request_id::ACTIVITY_ID;
 use crate::worker::{TableRef, Worker};
@@ -23,6 +25,7 @@ pub mod authorise;
 pub mod deny;
 pub mod endpoint;
 pub mod forward;
+pub mod limit;
 pub mod mediate;
 pub mod preflight;
 pub mod respond;
@@ -41,11 +44,11 @@ pub async fn handle(
     let table = worker.table();
     let id = worker.ids.of(request.headers());
     let version = request.version();
-    let mut form = account::Telling::of(request.headers());
-    let answer = run(&worker, &peer, &table, request, &id, &mut account, &mut form).await;
+    let mut telling = Telling::of(request.headers());
+    let answer = run(&worker, &peer, &table, request, &id, &mut account, &mut telling).await;
     let mut response = answer.unwrap_or_else(|cause| {
         account.refused(&cause);
-        render::response(&cause, form.form, form.challenge).map(ResponseBody::full)
+        telling.response(&cause).map(ResponseBody::full)
     });
     let headers = response.headers_mut();
     headers.insert(ACTIVITY_ID, id);
@@ -57,14 +60,14 @@ pub async fn handle(
     response
 }
 
-async fn run(
+async fn run<'t>(
     worker: &Rc<Worker>,
     peer: &Peer,
-    table: &TableRef,
+    table: &'t TableRef,
     request: Request<Incoming>,
     id: &HeaderValue,
     account: &mut Account,
-    telling: &mut account::Telling,
+    telling: &mut Telling<'t>,
 ) -> Result<Response<ResponseBody>, Cause> {
     let (mut head, body) = request.into_parts();
     let uri = std::mem::take(&mut head.uri);
@@ -89,17 +92,29 @@ async fn run(
     account.operation(operation);
     deny::anonymous(table, api, client)?;
     let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
+    let mut subscription = None;
     if let Some(Identity { token, caller }) = &identity {
         account.caller(caller);
         deny::caller(table, api, caller)?;
-        authorise::subscription(table, api, caller)?;
+        subscription = authorise::subscription(table, api, caller)?;
         authorise::scope(operation, token)?;
     }
+    let charged = limit::Call {
+        table,
+        api,
+        operation,
+        identity: identity.as_ref(),
+        subscription,
+        client,
+        headers: &head.headers,
+        query: uri.query(),
+        announced: body.size_hint().lower(),
+    };
+    account.permit(limit::admit(worker, &charged).await?);
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api, key_type)?;
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
     let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
-    let origin = preflight::origin(api, &head.headers);
     let answer = forward::send(&call, head.headers, body, account).await?;
-    Ok(respond::relay(worker, api, origin, answer))
+    Ok(respond::relay(worker, api, telling.origin(), answer))
 }

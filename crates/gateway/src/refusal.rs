@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 pub mod render;
+pub mod telling;
 
 /// Whose fault it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

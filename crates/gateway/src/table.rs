@@ -2,11 +2,13 @@
 //! one off the request path that shares what did not change, and is published by one pointer store.
 
 pub mod api;
+pub mod conditions;
 pub mod deny;
 pub mod endpoints;
 pub mod identity;
 pub mod key_managers;
 pub mod operations;
+pub mod quotas;
 pub mod revocations;
 pub mod routes;
 pub mod shard_map;
@@ -27,4 +29,5 @@ pub struct Table {
     pub key_managers: key_managers::KeyManagers,
     pub revocations: revocations::Revocations,
     pub deny: deny::DenyList,
+    pub quotas: quotas::Quotas,
 }

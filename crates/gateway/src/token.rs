@@ -10,6 +10,7 @@ use model::application::KeyType;
 
 use crate::table::identity::Application;
 use crate::table::key_managers::KeyManager;
+use crate::table::quotas::Counter;
 
 /// A token whose signature was good.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Token {
     pub expires_at: i64,
     pub issued_at: Option<i64>,
     pub key_type: Option<KeyType>,
+    /// The claims, as JSON.
+    pub payload: Box<[u8]>,
     /// What the table of a serial makes of it.
     pub standing: RefCell<Option<(u64, Rc<Caller>)>>,
 }
@@ -37,6 +40,8 @@ pub struct Caller {
     pub key_type: KeyType,
     /// `name@tenant`.
     pub user: Box<str>,
+    /// Of the application's policy, for this user: quota and burst.
+    pub counters: [Option<Counter>; 2],
 }
 
 /// Two generations: when the young one is full it becomes the old one, and what the old one held is forgotten unless

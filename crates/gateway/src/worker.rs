@@ -6,10 +6,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Cache};
+use hub::SharedHub;
 use model::Ambient;
 use rustls::ClientConfig;
 
 use crate::config::Config;
+use crate::limit::{self, Limiter};
 use crate::metrics::CoreMetrics;
 use crate::table::Table;
 use crate::token::TokenCache;
@@ -28,6 +30,7 @@ pub type TableRef = Rc<Arc<Table>>;
 #[derive(Clone)]
 pub struct Shared {
     pub config: Arc<Config>,
+    pub hub: SharedHub,
     pub ambient: Ambient,
     pub table: Arc<ArcSwap<Table>>,
     pub upstream_tls: Arc<ClientConfig>,
@@ -40,6 +43,7 @@ pub struct Worker {
     pub upstream_tls: Arc<ClientConfig>,
     pub tokens: RefCell<TokenCache>,
     pub pool: Pool,
+    pub limiter: Limiter,
     pub ids: RequestIds,
     pub metrics: Arc<CoreMetrics>,
     /// Counts calls, so that back ends are taken in turn.
@@ -52,12 +56,14 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
-        let Shared { config, ambient, table, upstream_tls } = shared;
+    pub fn new(core: u32, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
+        let Shared { config, hub, ambient, table, upstream_tls } = shared;
+        let quotas = limit::Config { node: config.node.clone(), ..limit::Config::default() };
         let upstream = &config.upstream;
         Self {
             tokens: RefCell::new(TokenCache::new(config.token_cache)),
             pool: Pool::new(upstream.idle_connections, std::time::Duration::from_secs(upstream.idle_secs)),
+            limiter: Limiter::build(&quotas, core, hub, &ambient),
             ids: RequestIds::new(&ambient),
             metrics,
             turn: Cell::new(0),

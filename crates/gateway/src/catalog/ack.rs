@@ -30,19 +30,22 @@ impl Ack {
     }
 
     /// Publishes as `node`. `life` tells this life of the process from others, so that a restart says it again.
-    pub async fn publish(self, hub: &SharedHub, node: &str, life: &str) {
+    /// Says whether the hub has taken it.
+    pub async fn publish(&self, hub: &SharedHub, node: &str, life: &str) -> bool {
         let id = format!("{node}.{life}.{}.{}.{}", self.api_id, self.environment, self.version);
         let ack = DeploymentAck {
             node: node.to_owned(),
-            environment: self.environment,
-            api_id: self.api_id,
-            revision_id: self.revision_id,
+            environment: self.environment.clone(),
+            api_id: self.api_id.clone(),
+            revision_id: self.revision_id.clone(),
             catalog_version: self.version,
-            failure: self.failure,
+            failure: self.failure.clone(),
         };
-        let Ok(body) = serde_json::to_vec(&ack) else { return };
-        if let Err(error) = hub.publish(Stream::Acks, Event { id, body: body.into() }).await {
+        let Ok(body) = serde_json::to_vec(&ack) else { return true };
+        let taken = hub.publish(Stream::Acks, Event { id, body: body.into() }).await;
+        if let Err(error) = &taken {
             tracing::warn!(%error, api = %ack.api_id, "acknowledgement not delivered");
         }
+        taken.is_ok()
     }
 }

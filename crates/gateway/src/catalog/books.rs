@@ -10,6 +10,7 @@ use model::catalog::{
 };
 use model::deny::Deny;
 use model::lifecycle::State;
+use model::policy::{PolicyLevel, ThrottlePolicy};
 use serde::de::DeserializeOwned;
 
 use super::ack::Ack;
@@ -30,6 +31,18 @@ pub struct Books {
     /// What each API document has claimed.
     claims: HashMap<Key, Claim>,
     acks: Vec<Ack>,
+    waiting: BTreeMap<Key, Waiting>,
+    /// Tenant, level and name.
+    changed_policies: BTreeSet<(String, PolicyLevel, String)>,
+}
+
+/// A document to be looked at when the table is published.
+struct Waiting {
+    /// What it said when it was last looked at.
+    old: Option<Arc<str>>,
+    version: u64,
+    /// It has changed itself, and the change is to be acknowledged.
+    news: bool,
 }
 
 /// A document as it is kept: compact, since there may be many.
@@ -56,6 +69,8 @@ impl Books {
             places: Places::default(),
             claims: HashMap::new(),
             acks: Vec::new(),
+            waiting: BTreeMap::new(),
+            changed_policies: BTreeSet::new(),
         }
     }
 
@@ -67,14 +82,18 @@ impl Books {
             return false;
         }
         self.table.catalog_version = self.table.catalog_version.max(version);
-        let old = old.map(|o| o.body.clone());
-        if let Some(body) = body {
-            let body: Arc<str> = body.to_string().into();
-            self.change(&key, version, old.as_deref(), Some(&body));
-            self.documents.insert(key, Stored { version, environments, body });
-        } else {
-            self.change(&key, version, old.as_deref(), None);
-            self.documents.remove(&key);
+        let old = old.map(|o| Arc::clone(&o.body));
+        let body: Option<Arc<str>> = body.map(|b| b.to_string().into());
+        match key.kind {
+            // They depend on policies, which may come after them: looked at when the table is published.
+            Kind::Api | Kind::Subscription => {
+                self.waiting.entry(key.clone()).or_insert(Waiting { old, version, news: true });
+            }
+            _ => self.change(&key, version, old.as_deref(), body.as_deref()),
+        }
+        match body {
+            Some(body) => drop(self.documents.insert(key, Stored { version, environments, body })),
+            None => drop(self.documents.remove(&key)),
         }
         true
     }
@@ -94,9 +113,44 @@ impl Books {
 
     /// A new table to publish.
     pub fn publish(&mut self, complete: bool) -> Arc<Table> {
+        self.settle();
         self.table.serial += 1;
         self.table.complete |= complete;
         Arc::new(self.table.clone())
+    }
+
+    /// Looks at the APIs and subscriptions that have changed, or that use a policy that has.
+    fn settle(&mut self) {
+        for (tenant, level, name) in std::mem::take(&mut self.changed_policies) {
+            let kind = match level {
+                PolicyLevel::Advanced => Kind::Api,
+                PolicyLevel::Subscription => Kind::Subscription,
+                PolicyLevel::Application | PolicyLevel::Custom => continue,
+            };
+            // Cheaper than reading every document; a name found elsewhere costs one compilation too many.
+            let quoted = serde_json::Value::from(name).to_string();
+            for (key, stored) in &self.documents {
+                if key.kind == kind && key.tenant == tenant && stored.body.contains(&quoted) {
+                    let again =
+                        Waiting { old: Some(Arc::clone(&stored.body)), version: stored.version, news: false };
+                    self.waiting.entry(key.clone()).or_insert(again);
+                }
+            }
+        }
+        for (key, waiting) in std::mem::take(&mut self.waiting) {
+            let stored = self.documents.get(&key);
+            let version = stored.map_or(waiting.version, |s| s.version);
+            let new = stored.map(|s| Arc::clone(&s.body));
+            if key.kind == Kind::Api {
+                let acks = self.acks.len();
+                self.api(&key, version, waiting.old.as_deref(), new.as_deref());
+                if !waiting.news {
+                    self.acks.truncate(acks);
+                }
+            } else {
+                self.subscription(&key, waiting.old.as_deref(), new.as_deref());
+            }
+        }
     }
 
     /// Acknowledgements of what the last published table has.
@@ -120,10 +174,8 @@ impl Books {
 
     fn change(&mut self, key: &Key, version: u64, old: Option<&str>, new: Option<&str>) {
         match key.kind {
-            Kind::Api => self.api(key, version, old, new),
             Kind::Application => self.application(key, new),
             Kind::KeyMapping => self.key_mapping(key, old, new),
-            Kind::Subscription => self.subscription(key, old, new),
             Kind::KeyManager => self.key_manager(key, version, new),
             Kind::RevokedToken => match read::<RevokedToken>(key, new) {
                 Some(token) => self.table.revocations.put_token(&key.id, token.expires_at),
@@ -138,8 +190,24 @@ impl Books {
                 }
                 None => self.table.deny.remove(&key.tenant, &key.id),
             },
-            // A tenant's document says that the hub has data; policies are for the limiter.
-            Kind::Policy | Kind::Tenant => {}
+            Kind::Policy => self.policy(key, version, old, new),
+            // A tenant's document only says that the hub has data; the others wait for `settle`.
+            Kind::Tenant | Kind::Api | Kind::Subscription => {}
+        }
+    }
+
+    fn policy(&mut self, key: &Key, version: u64, old: Option<&str>, new: Option<&str>) {
+        let quotas = &mut self.table.quotas;
+        let mut changed = |p: &ThrottlePolicy| {
+            self.changed_policies.insert((key.tenant.clone(), p.level, p.name.clone()));
+        };
+        if let Some(old) = read::<ThrottlePolicy>(key, old) {
+            quotas.remove(&key.tenant, old.level, &old.name);
+            changed(&old);
+        }
+        if let Some(policy) = read::<ThrottlePolicy>(key, new) {
+            quotas.put(&key.tenant, &policy, version);
+            changed(&policy);
         }
     }
 
@@ -154,7 +222,8 @@ impl Books {
         let Some(environment) = self.environments.iter().position(|e| *e == document.environment) else {
             return self.withdraw(key);
         };
-        let compiled = compile::api(&document, &key.tenant, &mut self.numbers, &self.unseal);
+        let compiled =
+            compile::api(&document, &key.tenant, &mut self.numbers, &self.table.quotas, &self.unseal);
         self.acks.push(Ack::of(&document, version, compiled.as_ref().err().map(String::as_str)));
         let api = match compiled {
             Ok(api) => Arc::new(api),
@@ -225,11 +294,10 @@ impl Books {
         }
         if let Some(s) = read::<Subscription>(key, new) {
             let (application, api) = (self.numbers.of(&s.application_id), self.numbers.of(&s.api_id));
-            let subscription = identity::Subscription {
-                id: key.id.as_str().into(),
-                state: s.state,
-                policy: s.policy.into(),
-            };
+            let counters =
+                self.table.quotas.subscription(&key.tenant, &s.policy, &s.application_id, &s.api_id);
+            let subscription =
+                identity::Subscription { id: key.id.as_str().into(), state: s.state, counters };
             self.table.identity.put_subscription(application, api, subscription);
         }
     }

@@ -8,14 +8,16 @@ use model::catalog::{
     DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Operation as OperationDocument,
 };
 use model::lifecycle::State;
-use model::policy::SUBSCRIPTIONLESS;
+use model::policy::{SUBSCRIPTIONLESS, TimeUnit};
 use url::Url;
 
 use super::numbers::Numbers;
 use crate::Unseal;
+use crate::limit::{Budget, Level, Scope};
 use crate::table::api::{Api, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes};
 use crate::table::endpoints::{Endpoints, Target};
 use crate::table::operations::Operations;
+use crate::table::quotas::{Counter, Quotas};
 use crate::table::routes::{MAX_DEPTH, depth};
 
 /// Compiles a document of `tenant`; the error is told to the publisher as it is.
@@ -23,6 +25,7 @@ pub fn api(
     document: &DeployedApi,
     tenant: &str,
     numbers: &mut Numbers,
+    quotas: &Quotas,
     unseal: &Unseal,
 ) -> Result<Api, String> {
     if !matches!(document.kind.as_str(), "HTTP" | "SOAP" | "SSE") {
@@ -34,7 +37,7 @@ pub fn api(
         }
     }
     no_policies(&document.policies, "the API")?;
-    let (paths, operations) = operations(&document.operations)?;
+    let (paths, operations) = operations(document, tenant, quotas)?;
     let mut side =
         |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
     let (production, sandbox) = (side(&document.production)?, side(&document.sandbox)?);
@@ -72,19 +75,39 @@ pub fn api(
         sandbox,
         paths,
         operations,
+        quota: document.api_policy.as_ref().map(|policy| {
+            quotas.advanced(Level::Api, tenant, policy, |group| Scope::Api {
+                context: &document.context,
+                version: &document.version,
+                group,
+            })
+        }),
+        production_rate: rate(document, tenant, "production", document.max_tps_production),
+        sandbox_rate: rate(document, tenant, "sandbox", document.max_tps_sandbox),
     })
 }
 
-fn operations(documents: &[OperationDocument]) -> Result<(Operations, Vec<Operation>), String> {
+/// The counter of requests per second to one side's back ends.
+fn rate(document: &DeployedApi, tenant: &str, kind: &str, most: Option<u64>) -> Option<Counter> {
+    let budget = Budget::requests("backend", most?, 1, TimeUnit::Sec);
+    Some(Counter::new(Level::BackEnd, tenant, &budget, Scope::BackEnd { api: &document.api_id, kind }))
+}
+
+fn operations(
+    api: &DeployedApi,
+    tenant: &str,
+    quotas: &Quotas,
+) -> Result<(Operations, Vec<Operation>), String> {
+    let documents: &[OperationDocument] = &api.operations;
     let mut paths = Operations::default();
     let mut operations = Vec::with_capacity(documents.len());
     for document in documents {
-        let name = || format!("{} {}", document.verb, document.target);
+        let name = format!("{} {}", document.verb, document.target);
         let method = Method::from_bytes(document.verb.as_bytes())
             .ok()
             .filter(|m| m.as_str().bytes().all(|b| b.is_ascii_uppercase()))
-            .ok_or_else(|| format!("the method of {} is not understood", name()))?;
-        no_policies(&document.policies, &name())?;
+            .ok_or_else(|| format!("the method of {name} is not understood"))?;
+        no_policies(&document.policies, &name)?;
         let index = u16::try_from(operations.len()).map_err(|_| "too many operations".to_owned())?;
         paths.insert(&document.target, method.clone(), index);
         operations.push(Operation {
@@ -92,6 +115,14 @@ fn operations(documents: &[OperationDocument]) -> Result<(Operations, Vec<Operat
             template: document.target.as_str().into(),
             open: document.open,
             scopes: document.scopes.iter().map(|s| s.as_str().into()).collect(),
+            quota: document.policy.as_ref().filter(|_| api.api_policy.is_none()).map(|policy| {
+                quotas.advanced(Level::Operation, tenant, policy, |group| Scope::Operation {
+                    context: &api.context,
+                    version: &api.version,
+                    operation: &name,
+                    group,
+                })
+            }),
         });
     }
     Ok((paths, operations))

@@ -1,6 +1,6 @@
 //! The catalog's thread: watches the hub, makes tables, publishes them, acknowledges, announces.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -14,7 +14,10 @@ use tokio::runtime;
 use tokio::sync::watch;
 use tokio::time::{Instant, interval, sleep, sleep_until};
 
+use super::ack::Ack;
 use super::books::Books;
+use super::saver::Saver;
+use super::snapshot::Files;
 use crate::Unseal;
 use crate::config::Config;
 use crate::error::StartError;
@@ -55,11 +58,13 @@ async fn run(context: Context) {
     let mut stage = context.stage.clone();
     let announce = announce(&context);
     let mut keeper = Keeper::new(&context);
+    keeper.restore();
     tokio::select! {
         () = keeper.keep() => {}
         () = announce => {}
         _ = stage.wait_for(|s| *s >= Stage::Closing) => {}
     }
+    keeper.saver.finish(keeper.books.documents()).await;
 }
 
 /// Tells others that this gateway is there.
@@ -88,6 +93,9 @@ struct Keeper<'c> {
     life: String,
     /// A snapshot is being served.
     restored: bool,
+    saver: Saver,
+    /// Acknowledgements that the hub has not taken yet.
+    unsaid: VecDeque<Ack>,
 }
 
 /// What is known of the hub while it is watched.
@@ -116,8 +124,28 @@ impl<'c> Keeper<'c> {
             books: Books::new(context.config.environments.clone(), Arc::clone(&context.unseal)),
             life: context.ambient.id(),
             restored: false,
+            saver: Saver::new(
+                context.config.snapshot.as_deref().map(Files::new),
+                context.ambient.clone(),
+                Arc::clone(&context.status),
+            ),
+            unsaid: VecDeque::new(),
             context,
         }
+    }
+
+    /// Serves from the snapshot until the hub has been heard.
+    fn restore(&mut self) {
+        let files = self.context.config.snapshot.as_deref().map(Files::new);
+        let Some(snapshot) = files.and_then(|f| f.load()) else { return };
+        let count = snapshot.documents.len();
+        for document in snapshot.documents {
+            self.books.apply(document);
+        }
+        self.context.table.store(self.books.publish(true));
+        self.context.status.set(Source::Snapshot, snapshot.taken_at);
+        self.restored = true;
+        tracing::info!(documents = count, "serving from the snapshot");
     }
 
     async fn keep(&mut self) {
@@ -127,6 +155,7 @@ impl<'c> Keeper<'c> {
                 Ok(Ended::Closed) => tracing::info!("the catalog is watched anew"),
                 Err(error) => tracing::warn!(%error, "the catalog cannot be watched"),
             }
+            self.heard_last();
             sleep(AGAIN).await;
         }
     }
@@ -146,9 +175,18 @@ impl<'c> Keeper<'c> {
                     None => std::future::pending().await,
                 }
             };
+            let unsaid = !self.unsaid.is_empty();
             let taken = tokio::select! {
                 taken = events.recv_many(&mut batch, BATCH) => taken,
                 () = filled => return Ok(Ended::Filled),
+                () = self.saver.due() => {
+                    self.saver.write(self.books.documents());
+                    continue;
+                }
+                () = sleep(AGAIN), if unsaid => {
+                    self.say().await;
+                    continue;
+                }
             };
             if taken == 0 {
                 return Ok(Ended::Closed);
@@ -206,8 +244,27 @@ impl<'c> Keeper<'c> {
         if view.whole {
             self.context.status.set(Source::Hub, self.context.ambient.now());
         }
-        for ack in self.books.take_acks() {
-            ack.publish(&self.context.hub, &self.context.config.node, &self.life).await;
+        self.saver.changed();
+        if view.whole {
+            self.unsaid.extend(self.books.take_acks());
+            self.say().await;
+        }
+    }
+
+    /// Acknowledges what is served; what the hub does not take is said again.
+    async fn say(&mut self) {
+        while let Some(ack) = self.unsaid.front() {
+            if !ack.publish(&self.context.hub, &self.context.config.node, &self.life).await {
+                break;
+            }
+            self.unsaid.pop_front();
+        }
+    }
+
+    /// The hub is silent from now on: what is served grows old.
+    fn heard_last(&self) {
+        if self.context.status.source() == Source::Hub {
+            self.context.status.set(Source::Snapshot, self.context.ambient.now());
         }
     }
 }

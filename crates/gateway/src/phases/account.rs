@@ -3,14 +3,17 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 
 use crate::body::Progress;
-use crate::refusal::render::{Challenge, Form};
+use crate::limit::{Permit, Usage};
 use crate::refusal::{Cause, Side};
 use crate::table::{Api, Operation};
 use crate::token::Caller;
 use crate::worker::Worker;
+
+/// Status counted for requests whose client went away before the answer, as nginx counts them.
+const GIVEN_UP: u16 = 499;
 
 /// The account of one request; closed when its response has gone or broken off.
 pub struct Account {
@@ -19,28 +22,9 @@ pub struct Account {
     status: u16,
     sent: u64,
     broken: bool,
+    whole: bool,
     body: Option<Rc<Progress>>,
-}
-
-/// How refusals of this request are told.
-pub struct Telling {
-    pub form: Form,
-    pub challenge: Challenge,
-}
-
-impl Telling {
-    pub fn of(headers: &HeaderMap) -> Self {
-        Self { form: Form::of(false, headers), challenge: Challenge::OAuth2 }
-    }
-
-    pub fn for_api(&mut self, api: &Api) {
-        if api.soap {
-            self.form = Form::Soap;
-        }
-        if !api.schemes.oauth2 {
-            self.challenge = if api.schemes.api_key { Challenge::ApiKey } else { Challenge::Basic };
-        }
-    }
+    permit: Option<Permit>,
 }
 
 impl Account {
@@ -51,7 +35,9 @@ impl Account {
             status: 0,
             sent: 0,
             broken: false,
+            whole: false,
             body: None,
+            permit: None,
         }
     }
 
@@ -60,6 +46,11 @@ impl Account {
     pub fn operation(&mut self, _operation: &Operation) {}
 
     pub fn caller(&mut self, _caller: &Caller) {}
+
+    /// What the call has taken of its quotas.
+    pub fn permit(&mut self, permit: Option<Permit>) {
+        self.permit = permit;
+    }
 
     pub fn body(&mut self, progress: Option<Rc<Progress>>) {
         self.body = progress;
@@ -93,16 +84,26 @@ impl Account {
         self.broken = true;
     }
 
-    /// `whole`: the response was passed on to its end.
-    pub fn close(self, whole: bool) {
+    /// The response was passed on to its end.
+    pub fn whole(&mut self) {
+        self.whole = true;
+    }
+}
+
+impl Drop for Account {
+    /// A request whose answer was never made was given up by its client.
+    fn drop(&mut self) {
         let took = self.worker.ambient.clock.monotonic().saturating_sub(self.opened);
         let metrics = &self.worker.metrics;
-        metrics.response(self.status, took.as_micros() as u64);
+        let status = if self.status == 0 { GIVEN_UP } else { self.status };
+        metrics.response(status, took.as_micros() as u64);
         metrics.response_bytes.add(self.sent);
-        if let Some(body) = &self.body {
-            metrics.request_bytes.add(body.bytes.get());
+        let received = self.body.as_ref().map_or(0, |b| b.bytes.get());
+        metrics.request_bytes.add(received);
+        if let Some(permit) = self.permit.take() {
+            permit.settle(Usage::bytes(received + self.sent));
         }
-        if self.broken || !whole {
+        if self.broken || !self.whole {
             metrics.broken.add(1);
         }
     }

@@ -105,10 +105,17 @@ fn place(token: &Token, table: &Table) -> Result<Rc<Caller>, Cause> {
         return Err(Cause::InvalidCredentials);
     }
     let mapping = table.identity.mapping(&token.client, &token.key_manager.name);
+    let application = mapping.and_then(|m| table.identity.application(m.application)).cloned();
+    let user = qualified(&token.user, &token.key_manager.tenant);
+    let counters = match &application {
+        Some(a) => table.quotas.application(&a.tenant, &a.policy, &a.id, &user),
+        None => [None, None],
+    };
     let caller = Rc::new(Caller {
-        application: mapping.and_then(|m| table.identity.application(m.application)).cloned(),
+        application,
         key_type: mapping.map(|m| m.key_type).or(token.key_type).unwrap_or(KeyType::Production),
-        user: qualified(&token.user, &token.key_manager.tenant),
+        user,
+        counters,
     });
     *token.standing.borrow_mut() = Some((table.serial, Rc::clone(&caller)));
     Ok(caller)
@@ -129,7 +136,7 @@ fn verify(worker: &Worker, table: &Table, api: &Api, text: &[u8], now: i64) -> R
         tracing::debug!(%reason, api = %api.name, "token refused");
         Cause::InvalidCredentials
     })?;
-    token(&verified, manager, leeway).map(Rc::new).ok_or(Cause::InvalidCredentials)
+    token(verified, manager, leeway).map(Rc::new).ok_or(Cause::InvalidCredentials)
 }
 
 /// The key manager whose keys the token is checked with: the tenant's only one, or the one it names as issuer. The
@@ -146,7 +153,7 @@ fn key_manager<'t>(table: &'t Table, api: &Api, text: &[u8]) -> Option<&'t Arc<K
     table.key_managers.find(&api.tenant, claims.iss.as_deref()?, accepted)
 }
 
-fn token(verified: &Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<Token> {
+fn token(verified: Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<Token> {
     let claims = &verified.claims;
     if claims.iss.as_deref() != Some(&*manager.issuer) {
         return None;
@@ -172,6 +179,7 @@ fn token(verified: &Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<
         issued_at: claims.iat.map(seconds),
         key_type: claims.keytype.as_deref().and_then(KeyType::parse),
         standing: std::cell::RefCell::default(),
+        payload: verified.payload.into(),
     })
 }
 

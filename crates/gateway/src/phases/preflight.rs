@@ -44,27 +44,17 @@ pub fn answer(api: &Api, rest: &str, head: &Parts) -> Option<Response<ResponseBo
     Some(response)
 }
 
-/// The request's origin, for an API with CORS.
-pub fn origin(api: &Api, headers: &HeaderMap) -> Option<HeaderValue> {
-    api.cors.as_ref()?;
-    headers.get(ORIGIN).cloned()
-}
-
-/// Lets the origin read the response, if it may.
+/// Lets the origin read the response, if it may. Where any origin may, none gets the user's credentials along.
 pub fn allow_origin(cors: &Cors, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
-    let any = cors.origins.is_empty();
-    let allowed = match origin {
-        // A wildcard is no answer to a request with credentials.
-        Some(origin) if cors.credentials && (any || cors.origins.contains(origin)) => origin.clone(),
-        _ if any => HeaderValue::from_static("*"),
-        Some(origin) if cors.origins.contains(origin) => origin.clone(),
-        _ => return,
-    };
-    if allowed != "*" {
-        headers.append(VARY, HeaderValue::from_static("Origin"));
+    if cors.origins.is_empty() {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        return;
+    }
+    headers.append(VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin.filter(|o| cors.origins.contains(o)) {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         if cors.credentials {
             headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
         }
     }
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
 }

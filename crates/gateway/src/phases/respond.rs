@@ -12,7 +12,7 @@ use crate::worker::Worker;
 pub fn relay(
     worker: &Worker,
     api: &Api,
-    origin: Option<HeaderValue>,
+    origin: Option<&HeaderValue>,
     answer: Answer,
 ) -> Response<ResponseBody> {
     let (mut head, incoming) = answer.response.into_parts();
@@ -31,7 +31,7 @@ pub fn relay(
         ] {
             head.headers.remove(name);
         }
-        preflight::allow_origin(cors, origin.as_ref(), &mut head.headers);
+        preflight::allow_origin(cors, origin, &mut head.headers);
     }
     let body = ResponseBody::relay(incoming, answer.lease, worker.config.limits.idle());
     head.version = http::Version::HTTP_11;

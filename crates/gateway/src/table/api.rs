@@ -5,6 +5,7 @@ use model::lifecycle::State;
 
 use super::endpoints::Endpoints;
 use super::operations::Operations;
+use super::quotas::{Advanced, Counter};
 
 /// One deployed revision, compiled.
 #[derive(Debug, Default)]
@@ -37,6 +38,11 @@ pub struct Api {
     pub sandbox: Option<Endpoints>,
     pub paths: Operations,
     pub operations: Vec<Operation>,
+    /// Policy on the whole API; with it, those on operations do not count.
+    pub quota: Option<Advanced>,
+    /// Requests per second to the back ends.
+    pub production_rate: Option<Counter>,
+    pub sandbox_rate: Option<Counter>,
 }
 
 /// One operation, compiled.
@@ -48,6 +54,7 @@ pub struct Operation {
     pub open: bool,
     /// Any one of these is enough; empty needs none.
     pub scopes: Vec<Box<str>>,
+    pub quota: Option<Advanced>,
 }
 
 /// Which keys the gateway environment takes.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use model::application::{KeyType, SubscriptionState};
 
+use super::quotas::Counter;
 use super::shard_map::ShardMap;
 
 /// The catalog's applications, their keys and their subscriptions.
@@ -42,7 +43,8 @@ pub struct Application {
 pub struct Subscription {
     pub id: Box<str>,
     pub state: SubscriptionState,
-    pub policy: Box<str>,
+    /// Of its plan: quota and burst.
+    pub counters: [Option<Counter>; 2],
 }
 
 impl Identity {

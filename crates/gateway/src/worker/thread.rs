@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::LocalSet;
 use tokio_rustls::TlsAcceptor;
 
@@ -39,7 +39,7 @@ pub fn start(
     std::thread::Builder::new()
         .name(format!("gateway-{core}"))
         .spawn(move || {
-            let worker = Rc::new(Worker::new(shared, metrics));
+            let worker = Rc::new(Worker::new(core as u32, shared, metrics));
             LocalSet::new().block_on(&runtime, run(worker, doors, stage));
         })
         .map_err(StartError::Thread)
@@ -50,6 +50,9 @@ async fn run(worker: Rc<Worker>, doors: Vec<Door>, mut stage: watch::Receiver<St
         .into_iter()
         .map(|door| tokio::task::spawn_local(accept(Rc::clone(&worker), door, stage.clone())))
         .collect();
+    let mut drained = stage.clone();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let limiter = tokio::task::spawn_local(worker.limiter.clone().run(async { drop(stopped.await) }));
     let mut sweep = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
@@ -70,6 +73,12 @@ async fn run(worker: Rc<Worker>, doors: Vec<Door>, mut stage: watch::Receiver<St
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     worker.pool.clear();
+    drop(stop);
+    // What is left of leases goes back, unless the gateway is being cut.
+    tokio::select! {
+        _ = limiter => {}
+        _ = drained.wait_for(|s| *s == Stage::Gone) => {}
+    }
 }
 
 async fn accept(worker: Rc<Worker>, door: Door, stage: watch::Receiver<Stage>) {

@@ -25,6 +25,11 @@ pub use tokens::TokenFactory;
 pub const TENANT: &str = "carbon.super";
 pub const KEY: &str = "consumer-key";
 
+/// A hub in this process with nothing on it.
+pub fn empty_hub(clock: &Arc<TestClock>) -> SharedHub {
+    Arc::new(MemoryHub::new(clock.clone()))
+}
+
 /// A running gateway and the hub it learns from.
 pub struct Bench {
     pub gateway: Running,
@@ -42,7 +47,7 @@ impl Bench {
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let clock = Arc::new(TestClock::default());
-        let hub: SharedHub = Arc::new(MemoryHub::new(clock.clone()));
+        let hub = empty_hub(&clock);
         let bench = Self::on(hub, clock, TokenFactory::new(), change);
         bench.furnish().await;
         bench
@@ -77,6 +82,12 @@ impl Bench {
             self.put(Kind::KeyMapping, id, &mapping).await;
         }
         self.put(Kind::Tenant, TENANT, &json!({"domain": TENANT, "active": true})).await;
+    }
+
+    /// The same, with versions from `version` on.
+    pub async fn furnish_from(&self, version: u64) {
+        self.versions.store(version, Ordering::Relaxed);
+        self.furnish().await;
     }
 
     /// Deploys an API and subscribes the application to it.

@@ -1,6 +1,9 @@
 //! The gateway over real sockets: a real hub in this process, real back ends, tokens signed by `jose`.
 
 mod auth;
+mod cors;
+mod deployment;
+mod drain;
 mod harness;
 mod proxy;
 mod routing;
