@@ -40,7 +40,7 @@ pub async fn handle(
     peer: Rc<Peer>,
     request: Request<Incoming>,
 ) -> Response<ResponseBody> {
-    let mut account = Account::open(&worker);
+    let mut account = Account::open(&worker, &peer);
     let table = worker.table();
     let id = worker.ids.of(request.headers());
     let version = request.version();
@@ -84,7 +84,7 @@ async fn run<'t>(
     let api = hit.api;
     telling.for_api(api);
     account.api(api);
-    let client = accept::client(&worker.config, peer, &head.headers);
+    let client = accept::client(&worker.config, peer.address, &head.headers);
     if let Some(answer) = preflight::answer(api, hit.rest, &head) {
         return Ok(answer);
     }

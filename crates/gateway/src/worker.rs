@@ -16,10 +16,14 @@ use crate::metrics::CoreMetrics;
 use crate::table::Table;
 use crate::token::TokenCache;
 use crate::upstream::pool::Pool;
+use pulse::Pulses;
 use request_id::RequestIds;
 
 pub mod connection;
+pub mod framing;
+pub mod guard;
 pub mod listener;
+pub mod pulse;
 pub mod request_id;
 pub mod thread;
 
@@ -51,6 +55,7 @@ pub struct Worker {
     /// No new requests on kept connections.
     pub draining: Cell<bool>,
     pub connections: Cell<usize>,
+    pub pulses: Pulses,
     tables: RefCell<Cache<Arc<ArcSwap<Table>>, Arc<Table>>>,
     table: RefCell<TableRef>,
 }
@@ -69,6 +74,7 @@ impl Worker {
             turn: Cell::new(0),
             draining: Cell::new(false),
             connections: Cell::new(0),
+            pulses: Pulses::default(),
             table: RefCell::new(Rc::new(table.load_full())),
             tables: RefCell::new(Cache::new(table)),
             upstream_tls,

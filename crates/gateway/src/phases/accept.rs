@@ -8,7 +8,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
 
 use crate::config::Config;
 use crate::refusal::Cause;
-use crate::worker::connection::Peer;
 
 /// Proxies tell here whom they speak for.
 pub const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -45,15 +44,15 @@ fn plain(host: &[u8]) -> bool {
 }
 
 /// The client's address: the connection's, or what the proxies in front say.
-pub fn client(config: &Config, peer: &Peer, headers: &HeaderMap) -> IpAddr {
+pub fn client(config: &Config, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let hops = config.forwarded_for_hops;
     if hops == 0 {
-        return peer.address;
+        return peer;
     }
     let entries = headers.get_all(FORWARDED_FOR).iter().filter_map(|v| v.to_str().ok());
     let entries: Vec<&str> = entries.flat_map(|v| v.split(',')).map(str::trim).collect();
     let told = entries.len().checked_sub(hops).or((!entries.is_empty()).then_some(0)).map(|at| entries[at]);
-    told.and_then(address).unwrap_or(peer.address)
+    told.and_then(address).unwrap_or(peer)
 }
 
 /// An address, possibly with a port.
@@ -90,12 +89,11 @@ mod tests {
 
     #[test]
     fn the_client_is_as_many_entries_from_the_end_as_there_are_proxies() {
-        let peer = Peer { address: "10.0.0.1".parse().unwrap(), tls: false };
         let of = |hops, value: &'static str| {
             let config = Config { forwarded_for_hops: hops, ..Config::default() };
             let mut headers = HeaderMap::new();
             headers.insert(FORWARDED_FOR, HeaderValue::from_static(value));
-            client(&config, &peer, &headers).to_string()
+            client(&config, "10.0.0.1".parse().unwrap(), &headers).to_string()
         };
         assert_eq!(of(0, "1.1.1.1"), "10.0.0.1");
         assert_eq!(of(1, "6.6.6.6, 1.1.1.1"), "1.1.1.1");

@@ -11,6 +11,7 @@ use crate::refusal::{Cause, Side};
 use crate::table::{Api, Operation};
 use crate::token::Caller;
 use crate::worker::Worker;
+use crate::worker::connection::Peer;
 
 /// Status counted for requests whose client went away before the answer, as nginx counts them.
 const GIVEN_UP: u16 = 499;
@@ -18,6 +19,7 @@ const GIVEN_UP: u16 = 499;
 /// The account of one request; closed when its response has gone or broken off.
 pub struct Account {
     worker: Rc<Worker>,
+    peer: Rc<Peer>,
     opened: Duration,
     status: u16,
     sent: u64,
@@ -28,8 +30,10 @@ pub struct Account {
 }
 
 impl Account {
-    pub fn open(worker: &Rc<Worker>) -> Self {
+    pub fn open(worker: &Rc<Worker>, peer: &Rc<Peer>) -> Self {
+        peer.pulse.begin();
         Self {
+            peer: Rc::clone(peer),
             worker: Rc::clone(worker),
             opened: worker.ambient.clock.monotonic(),
             status: 0,
@@ -93,7 +97,9 @@ impl Account {
 impl Drop for Account {
     /// A request whose answer was never made was given up by its client.
     fn drop(&mut self) {
-        let took = self.worker.ambient.clock.monotonic().saturating_sub(self.opened);
+        let now = self.worker.ambient.clock.monotonic();
+        self.peer.pulse.finish(now);
+        let took = now.saturating_sub(self.opened);
         let metrics = &self.worker.metrics;
         let status = if self.status == 0 { GIVEN_UP } else { self.status };
         metrics.response(status, took.as_micros() as u64);

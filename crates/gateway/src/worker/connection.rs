@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -19,14 +20,16 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::Worker;
+use super::guard::Guard;
+use super::pulse::Pulse;
 use crate::body::ResponseBody;
 use crate::phases;
 
 /// Whom a connection is with.
-#[derive(Debug)]
 pub struct Peer {
     pub address: IpAddr,
     pub tls: bool,
+    pub pulse: Rc<Pulse>,
 }
 
 /// How far the end of the gateway has come.
@@ -49,14 +52,15 @@ pub async fn serve(
     tls: Option<TlsAcceptor>,
     stage: watch::Receiver<Stage>,
 ) {
-    let peer = Rc::new(Peer { address: from.ip().to_canonical(), tls: tls.is_some() });
+    let pulse = Pulse::new(Arc::clone(&worker.ambient.clock));
+    let peer = Rc::new(Peer { address: from.ip().to_canonical(), tls: tls.is_some(), pulse });
     if stream.set_nodelay(true).is_err() {
         return;
     }
     let limits = &worker.config.limits;
     match tls {
         None => {
-            if let Ok(Ok(h2)) = timeout(limits.header(), speaks_h2(&stream)).await {
+            if let Ok(Ok(h2)) = timeout(limits.idle(), speaks_h2(&stream)).await {
                 http(worker, stream, peer, h2, stage).await;
             }
         }
@@ -93,6 +97,8 @@ where
     S: AsyncRead + AsyncWrite + Unpin + 'static,
 {
     let limits = worker.config.limits.clone();
+    let pulse = Rc::clone(&peer.pulse);
+    worker.pulses.add(&pulse);
     let service = {
         let worker = Rc::clone(&worker);
         service_fn(move |request: Request<Incoming>| {
@@ -100,7 +106,7 @@ where
             async move { Ok::<Response<ResponseBody>, Infallible>(phases::handle(worker, peer, request).await) }
         })
     };
-    let io = TokioIo::new(stream);
+    let io = TokioIo::new(Guard::new(stream, Rc::clone(&pulse), h2));
     if h2 {
         let connection = http2::Builder::new(LocalExecutor)
             .timer(TokioTimer::new())
@@ -109,22 +115,24 @@ where
             .keep_alive_interval(limits.idle())
             .keep_alive_timeout(limits.header())
             .serve_connection(io, service);
-        drive(pin!(connection), stage, Stage::Draining, http2::Connection::graceful_shutdown).await;
+        drive(pin!(connection), &pulse, stage, Stage::Draining, http2::Connection::graceful_shutdown).await;
     } else {
         let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(limits.idle())
+            // The pulse keeps the time.
+            .header_read_timeout(None)
             .max_buf_size(limits.header_bytes)
+            .max_header_size(limits.header_bytes)
             .max_headers(limits.headers)
             .pipeline_flush(false)
             .serve_connection(io, service);
-        drive(pin!(connection), stage, Stage::Closing, http1::Connection::graceful_shutdown).await;
+        drive(pin!(connection), &pulse, stage, Stage::Closing, http1::Connection::graceful_shutdown).await;
     }
 }
 
 /// Runs a connection; from stage `until` on, lets it finish what it is doing.
 async fn drive<C>(
     mut connection: Pin<&mut C>,
+    pulse: &Pulse,
     mut stage: watch::Receiver<Stage>,
     until: Stage,
     end: impl FnOnce(Pin<&mut C>),
@@ -138,9 +146,14 @@ async fn drive<C>(
     let ended = tokio::select! {
         biased;
         ended = connection.as_mut() => ended,
+        () = pulse.ended() => return,
         () = closing => {
             end(connection.as_mut());
-            connection.await
+            tokio::select! {
+                biased;
+                ended = connection => ended,
+                () = pulse.ended() => return,
+            }
         }
     };
     if let Err(error) = ended {

@@ -16,7 +16,7 @@ use super::{Shared, Worker};
 use crate::error::StartError;
 use crate::metrics::CoreMetrics;
 
-/// How often idle back-end connections are looked through.
+/// How often connections in both directions are looked through.
 const SWEEP: Duration = Duration::from_secs(1);
 /// Pause after the system could not give a connection (out of descriptors).
 const BREATH: Duration = Duration::from_millis(50);
@@ -63,7 +63,11 @@ async fn run(worker: Rc<Worker>, doors: Vec<Door>, mut stage: watch::Receiver<St
                     break;
                 }
             }
-            _ = sweep.tick() => worker.pool.sweep(worker.ambient.clock.monotonic()),
+            _ = sweep.tick() => {
+                let now = worker.ambient.clock.monotonic();
+                worker.pool.sweep(now);
+                worker.pulses.check(now, &worker.config.limits);
+            }
         }
     }
     for task in accepting {

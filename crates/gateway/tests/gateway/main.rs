@@ -7,3 +7,5 @@ mod drain;
 mod harness;
 mod proxy;
 mod routing;
+mod slow;
+mod smuggling;
