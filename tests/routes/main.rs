@@ -3,3 +3,4 @@
 mod admin;
 mod app;
 mod document;
+mod tenants;

@@ -32,6 +32,20 @@ impl Caller {
     pub fn is_admin(&self) -> bool {
         self.has_role(role::ADMIN)
     }
+    /// Administers users, roles and settings of the own tenant.
+    pub fn require_admin(&self) -> Result<(), Error> {
+        if self.is_admin() {
+            return Ok(());
+        }
+        Err(Error::forbidden("only an administrator may do this"))
+    }
+    /// Administers tenants.
+    pub fn require_super_admin(&self) -> Result<(), Error> {
+        if self.is_admin() && self.tenant().is_super() {
+            return Ok(());
+        }
+        Err(Error::forbidden("only an administrator of the super tenant may do this"))
+    }
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|s| s == scope)
     }

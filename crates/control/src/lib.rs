@@ -18,6 +18,7 @@ pub mod password;
 pub mod policy;
 pub mod relay;
 pub mod revision;
+pub mod role;
 pub mod scope;
 pub mod seal;
 pub mod subscription;

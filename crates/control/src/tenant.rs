@@ -1,5 +1,11 @@
 //! Tenants: look-up, creation with their roles and administrator.
 
+mod activate;
+mod create;
+mod read;
+
+pub use create::profile;
+
 use model::catalog::{Key, Kind};
 use model::tenant::TenantDomain;
 use model::user::{UserName, role};
@@ -19,8 +25,47 @@ pub struct NewTenant {
     pub domain: TenantDomain,
     pub admin_name: String,
     pub admin_password: String,
-    /// Profile of the administrator: `email`, `firstname`, `lastname`.
+    /// Profile of the administrator: SCIM2 attributes, see [`profile`].
     pub profile: serde_json::Value,
+}
+
+/// A tenant as the super tenant's administrators see it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tenant {
+    pub uuid: String,
+    /// WSO2's number: [`SUPER_NUMBER`] or counted from 1.
+    pub number: i64,
+    pub domain: String,
+    pub active: bool,
+    /// Microseconds since the epoch.
+    pub created_at: i64,
+    pub admin_id: String,
+    pub admin_name: String,
+    pub admin_profile: serde_json::Value,
+}
+
+async fn from_row(tx: &mut Tx, row: TenantRow) -> Result<Tenant, Error> {
+    let admin = store::user::by_name(tx, &row.domain, &row.admin_name).await?;
+    let (admin_id, admin_profile) = admin.map(|a| (a.id, a.body)).unwrap_or_default();
+    Ok(Tenant {
+        uuid: row.uuid,
+        number: row.number,
+        domain: row.domain,
+        active: row.active,
+        created_at: row.created_at,
+        admin_id,
+        admin_name: row.admin_name,
+        admin_profile,
+    })
+}
+
+async fn by_domain(tx: &mut Tx, domain: &str) -> Result<Tenant, Error> {
+    let row = store::tenant::get(tx, domain).await?.ok_or_else(|| not_found(domain))?;
+    from_row(tx, row).await
+}
+
+fn not_found(which: &str) -> Error {
+    Error::not_found("Tenant", which, 404)
 }
 
 impl Control {

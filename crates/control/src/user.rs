@@ -1,9 +1,19 @@
-//! Users: authentication and creation.
+//! Users: authentication, and their accounts as administrators manage them.
+
+pub mod account;
+mod change;
+mod create;
+mod delete;
+mod read;
 
 use model::user::{UserName, role};
 use serde_json::Value;
 use store::Tx;
 use store::user::UserRow;
+
+pub use account::{Account, AccountChange, NewAccount};
+pub(crate) use change::refuse_for_tenant_admin;
+pub use read::NameFilter;
 
 use crate::error::Error;
 use crate::{Caller, Control};

@@ -14,6 +14,7 @@ pub mod log;
 pub mod paging;
 mod publisher;
 pub mod surface;
+mod tenants;
 
 use axum::Router;
 use control::Control;
@@ -24,7 +25,12 @@ pub use surface::Surface;
 
 /// Every public API of the control plane.
 pub fn surfaces(control: &Control) -> Vec<Surface> {
-    vec![admin::surface(control), devportal::surface(control), publisher::surface(control)]
+    vec![
+        admin::surface(control),
+        devportal::surface(control),
+        publisher::surface(control),
+        tenants::surface(control),
+    ]
 }
 
 /// The APIs of `surfaces` on one router, with what applies to all of them: request log, limits, safety headers.

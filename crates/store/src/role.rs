@@ -19,9 +19,11 @@ pub async fn insert(tx: &mut Tx, row: &RoleRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The role of that name; WSO2 compares role names without case.
 pub async fn by_name(tx: &mut Tx, tenant: &str, name: &str) -> Result<Option<RoleRow>, StoreError> {
     Ok(on!(tx, c => sqlx::query_as(
-        "SELECT id, tenant, name, created_at, updated_at FROM role WHERE tenant = $1 AND name = $2")
+        "SELECT id, tenant, name, created_at, updated_at FROM role
+         WHERE tenant = $1 AND LOWER(name) = LOWER($2) ORDER BY name LIMIT 1")
         .bind(tenant).bind(name).fetch_optional(c).await)?)
 }
 
@@ -36,6 +38,15 @@ pub async fn list(tx: &mut Tx, tenant: &str) -> Result<Vec<RoleRow>, StoreError>
     Ok(on!(tx, c => sqlx::query_as(
         "SELECT id, tenant, name, created_at, updated_at FROM role WHERE tenant = $1 ORDER BY name")
         .bind(tenant).fetch_all(c).await)?)
+}
+
+/// Renames a role, or only notes that it changed. Returns whether it exists.
+pub async fn update(tx: &mut Tx, row: &RoleRow) -> Result<bool, StoreError> {
+    let done = on!(tx, c => sqlx::query(
+        "UPDATE role SET name = $3, updated_at = $4 WHERE id = $1 AND tenant = $2")
+        .bind(&row.id).bind(&row.tenant).bind(&row.name).bind(row.updated_at)
+        .execute(c).await.map(|d| d.rows_affected()))?;
+    Ok(done == 1)
 }
 
 pub async fn delete(tx: &mut Tx, tenant: &str, id: &str) -> Result<bool, StoreError> {
@@ -56,6 +67,15 @@ pub async fn withdraw(tx: &mut Tx, tenant: &str, user_id: &str, role_id: &str) -
     on!(tx, c => sqlx::query("DELETE FROM user_role WHERE tenant = $1 AND user_id = $2 AND role_id = $3")
         .bind(tenant).bind(user_id).bind(role_id).execute(c).await)?;
     Ok(())
+}
+
+/// A user's roles, by name.
+pub async fn rows_of_user(tx: &mut Tx, tenant: &str, user_id: &str) -> Result<Vec<RoleRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT r.id, r.tenant, r.name, r.created_at, r.updated_at
+         FROM user_role ur JOIN role r ON r.id = ur.role_id
+         WHERE ur.tenant = $1 AND ur.user_id = $2 ORDER BY r.name")
+        .bind(tenant).bind(user_id).fetch_all(c).await)?)
 }
 
 /// Names of a user's roles, by name.

@@ -59,18 +59,22 @@ pub async fn by_id(tx: &mut Tx, tenant: &str, id: &str) -> Result<Option<UserRow
         .bind(tenant).bind(id).fetch_optional(c).await)?)
 }
 
-/// A page of users by name, and how many there are.
+/// A page of users by name, and how many there are. `like` is an SQL pattern over names in lower case, with `\`
+/// as its escape; `%` takes all.
 pub async fn page(
     tx: &mut Tx,
     tenant: &str,
+    like: &str,
     offset: i64,
     limit: i64,
 ) -> Result<(Vec<UserRow>, i64), StoreError> {
     let rows = on!(tx, c => sqlx::query_as(
         "SELECT id, tenant, name, password_hash, active, created_at, updated_at, body
-         FROM user_account WHERE tenant = $1 ORDER BY name LIMIT $2 OFFSET $3")
-        .bind(tenant).bind(limit).bind(offset).fetch_all(c).await)?;
-    let (count,): (i64,) = on!(tx, c => sqlx::query_as("SELECT COUNT(*) FROM user_account WHERE tenant = $1")
-        .bind(tenant).fetch_one(c).await)?;
+         FROM user_account WHERE tenant = $1 AND LOWER(name) LIKE $2 ESCAPE '\\'
+         ORDER BY name LIMIT $3 OFFSET $4")
+        .bind(tenant).bind(like).bind(limit).bind(offset).fetch_all(c).await)?;
+    let (count,): (i64,) = on!(tx, c => sqlx::query_as(
+        "SELECT COUNT(*) FROM user_account WHERE tenant = $1 AND LOWER(name) LIKE $2 ESCAPE '\\'")
+        .bind(tenant).bind(like).fetch_one(c).await)?;
     Ok((rows, count))
 }

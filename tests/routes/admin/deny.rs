@@ -28,7 +28,7 @@ async fn a_condition_is_in_force_from_its_making_to_its_deletion_except_while_sw
     let made = admin.post(&all, &condition("IP", value.clone())).await.expect(201);
     let id = made["conditionId"].as_str().expect("an id").to_owned();
     assert_eq!((&made["conditionValue"], &made["conditionStatus"]), (&value, &json!(true)));
-    assert_eq!(in_force(&app).await, [id.clone()]);
+    assert_eq!(in_force(&app).await, std::slice::from_ref(&id));
     let one = format!("{BASE}/throttling/deny-policy/{id}");
     let off = admin.send(Method::PATCH, &one, Some(&json!({"conditionStatus": false}))).await.expect(200);
     assert_eq!(off["conditionStatus"], false);
