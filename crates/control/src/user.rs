@@ -70,12 +70,6 @@ impl Control {
         Ok(id)
     }
 
-    /// Does the caller's tenant have a role of this name?
-    pub async fn role_exists(&self, caller: &Caller, name: &str) -> Result<bool, Error> {
-        let mut tx = self.read().await?;
-        Ok(store::role::by_name(&mut tx, caller.tenant().as_str(), name).await?.is_some())
-    }
-
     /// Makes a user with roles that exist, in the caller's transaction. Returns its id.
     pub(crate) async fn insert_user(
         &self,
