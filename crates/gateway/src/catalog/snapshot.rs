@@ -1,6 +1,7 @@
 //! The applied catalog on disk, so that a gateway starts without the hub.
 //!
-//! One file: a line with the format, the time, the length and the SHA-256 of the rest, then one document per line.
+//! One file: a line with the format, the time, the length and the SHA-256 of those and the rest, then one document
+//! per line.
 //! It is written beside the old one, synced and renamed; the one before is kept. A file that does not check is not
 //! used at all.
 
@@ -9,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{Context, SHA256};
 use model::Timestamp;
 use model::catalog::{Document, Key};
 use serde::Serialize;
@@ -118,7 +119,11 @@ fn body<'a>(documents: impl Iterator<Item = (&'a Key, &'a Stored)>) -> Result<Ve
 }
 
 fn header(at: Timestamp, body: &[u8]) -> String {
-    format!("{FORMAT} {} {} {}\n", at.0, body.len(), hex(digest(&SHA256, body).as_ref()))
+    let what = format!("{FORMAT} {} {}", at.0, body.len());
+    let mut digest = Context::new(&SHA256);
+    digest.update(what.as_bytes());
+    digest.update(body);
+    format!("{what} {}\n", hex(digest.finish().as_ref()))
 }
 
 /// The time and the documents' part of a file that is whole.
