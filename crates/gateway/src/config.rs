@@ -18,7 +18,7 @@ pub struct Config {
     pub environments: Vec<String>,
     /// Virtual host whose APIs answer when the request's host is none that is known.
     pub default_vhost: String,
-    /// Addresses for HTTP. Port 0 takes a free one; all workers share it.
+    /// Addresses for HTTP. Port 0 takes a free one; all workers share it. `::` is every address, IPv4 included.
     pub http: Vec<SocketAddr>,
     /// Addresses for HTTPS; used only when a certificate is given.
     pub https: Vec<SocketAddr>,

@@ -58,6 +58,14 @@ async fn a_slow_answer_does_not_make_a_connection_idle() {
 }
 
 #[tokio::test]
+async fn every_address_is_every_address() {
+    let bench = Bench::with(|c| c.http = vec!["[::]:0".parse().unwrap()]).await;
+    let port = bench.gateway.http()[0].port();
+    let client = crate::harness::Client::new(([127, 0, 0, 1], port).into());
+    assert_eq!(client.get("/nothing").send().await.status, 404);
+}
+
+#[tokio::test]
 async fn http_2_is_spoken_by_prior_knowledge() {
     let back_end = BackEnd::start("two").await;
     let bench = Bench::start().await;
