@@ -18,19 +18,22 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: ## Build the binary and start an all-in-one for trying out (https://localhost:9443, gateway on 8243 and 8280)
-	@$(STEP) "Build (release)"
-	$(CARGO) build --release $(LOCKED) -p turnpike
+run: build ## Build the binary and start an all-in-one for trying out (https://localhost:9443, gateway on 8243 and 8280)
 	@$(STEP) "Start"
 	$(CARGO) run --quiet --release $(LOCKED) -p turnpike -- all-in-one --demo
 
 .PHONY: build
-build: ## Build everything, tests included
-	@$(STEP) "Build"
+build: ## Build the release binary (target/release/turnpike)
+	@$(STEP) "Build (release)"
+	$(CARGO) build --release $(LOCKED) -p turnpike
+
+.PHONY: build-tests
+build-tests:
+	@$(STEP) "Build with tests"
 	$(CARGO) build $(LOCKED) --workspace --all-targets
 
 .PHONY: test
-test: setup check build ## All that CI runs: set up, check, then unit, property, simulation, route and end-to-end tests
+test: setup check build-tests ## All that CI runs: set up, check, then unit, property, simulation, route and end-to-end tests
 	@$(STEP) "Test"
 	$(CARGO) test $(LOCKED) --workspace --no-fail-fast
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use anyhow::{Result, ensure};
-use testkit::Platform;
+use testkit::{Backend, Platform};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_starts_again_over_its_data_and_stops_with_exit_code_0() -> Result<()> {
@@ -56,4 +56,27 @@ async fn passwords_and_secrets_are_not_in_the_log() -> Result<()> {
     ensure!(!log.contains(testkit::platform::ADMIN.1), "the password is in the log");
     ensure!(!log.contains("eyJ"), "a token is in the log");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn traces_go_to_the_configured_collector_and_continue_the_callers() -> Result<()> {
+    let collector = Backend::start("collector").await?;
+    let mut platform = Platform::all_in_one(&[("TURNPIKE_LOG_OTLP_ENDPOINT", &collector.url())]).await?;
+    let client = platform.client()?;
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let request = client
+        .request(reqwest::Method::GET, "/oauth2/jwks")
+        .header("traceparent", format!("00-{trace}-00f067aa0ba902b7-01"));
+    ensure!(client.send(request).await?.status == 200);
+    // What is left is flushed at the end.
+    ensure!(platform.terminate()? == Some(0), "{}", platform.log());
+    let trace: Vec<u8> = trace.as_bytes().chunks(2).map(hex).collect();
+    let exported = collector.seen().into_iter().filter(|s| s.target == "/v1/traces");
+    let found = exported.map(|s| s.body).any(|body| body.windows(trace.len()).any(|w| w == trace));
+    ensure!(found, "no span of the caller's trace was exported");
+    Ok(())
+}
+
+fn hex(pair: &[u8]) -> u8 {
+    std::str::from_utf8(pair).ok().and_then(|p| u8::from_str_radix(p, 16).ok()).unwrap_or(0)
 }

@@ -70,6 +70,11 @@ async fn ready(State(health): State<Health>) -> Response {
     (status, Json(body)).into_response()
 }
 
+/// WSO2's readiness of a gateway: 200 once every API is served, 500 before.
+async fn gateway_started(State(health): State<Health>) -> StatusCode {
+    if (health.gateway)().is_ok() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR }
+}
+
 async fn metrics(State(health): State<Health>) -> impl IntoResponse {
     (
         [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")],
