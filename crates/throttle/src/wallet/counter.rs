@@ -114,8 +114,11 @@ impl Counter {
         }
     }
 
-    /// The same policy in another version.
+    /// The same policy in another version; an older one, which somebody still holds, changes nothing.
     pub fn adopt(&mut self, budget: &Arc<Budget>) {
+        if budget.version < self.budget.version {
+            return;
+        }
         if self.budget.limit.amount != budget.limit.amount {
             self.denied_until = Time::ZERO;
         }
