@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use hub::SharedHub;
 use model::Ambient;
 use rustls::ServerConfig;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
 use crate::Unseal;
 use crate::catalog::task;
@@ -17,6 +17,8 @@ use crate::config::Config;
 use crate::error::StartError;
 use crate::health::{Health, Status};
 use crate::metrics::{CoreMetrics, Metrics};
+use crate::record::sink::Outlets;
+use crate::record::{publisher, writer};
 use crate::table::Table;
 use crate::upstream::trust;
 use crate::worker::connection::Stage;
@@ -101,15 +103,27 @@ impl Gateway {
         let table = Arc::new(ArcSwap::from_pointee(Table::default()));
         let status = Arc::new(Status::default());
         let (stage, watched) = watch::channel(Stage::Serving);
+        let mut threads = Vec::with_capacity(workers + 2);
+        let (mut outlets, mut events) = (Outlets::default(), None);
+        if self.config.access_log {
+            let (log, writer) = writer::start(self.config.access_log_file.as_deref())?;
+            outlets.log = Some(log);
+            threads.push(writer);
+        }
+        if self.config.analytics {
+            let (sender, receiver) = mpsc::channel(publisher::QUEUE);
+            outlets.analytics = Some(sender);
+            events = Some(receiver);
+        }
         let shared = Shared {
             config: Arc::clone(&self.config),
             hub: Arc::clone(&self.hub),
             ambient: self.ambient.clone(),
             table: Arc::clone(&table),
             upstream_tls: self.upstream_tls,
+            outlets: outlets.clone(),
         };
         let metrics: Vec<Arc<CoreMetrics>> = (0..workers).map(|_| Arc::default()).collect();
-        let mut threads = Vec::with_capacity(workers + 1);
         for (core, doors) in doors.into_iter().enumerate() {
             let metrics = Arc::clone(&metrics[core]);
             threads.push(thread::start(core, shared.clone(), doors, metrics, watched.clone())?);
@@ -121,6 +135,7 @@ impl Gateway {
             unseal: self.unseal,
             table: Arc::clone(&table),
             status: Arc::clone(&status),
+            events,
             stage: watched,
         })?);
         Ok(Running { ambient: self.ambient, table, status, http, https, metrics, stage, threads })

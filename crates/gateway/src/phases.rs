@@ -44,6 +44,7 @@ pub async fn handle(
     let table = worker.table();
     let id = worker.ids.of(request.headers());
     let version = request.version();
+    account.begin(&id, request.method());
     let mut telling = Telling::of(request.headers());
     let answer = run(&worker, &peer, &table, request, &id, &mut account, &mut telling).await;
     let mut response = answer.unwrap_or_else(|cause| {
@@ -75,6 +76,8 @@ async fn run<'t>(
     // Checked to be text.
     let name = host.to_str().unwrap_or_default();
     let path = path::normalise(uri.path()).map_err(|e| Cause::BadRequest(e.0))?;
+    let client = accept::client(&worker.config, peer.address, &head.headers);
+    account.target(client, name, &path);
     if !table.complete {
         return route::health(worker, table, &path).ok_or(Cause::NotReady);
     }
@@ -84,7 +87,6 @@ async fn run<'t>(
     let api = hit.api;
     telling.for_api(api);
     account.api(api);
-    let client = accept::client(&worker.config, peer.address, &head.headers);
     if let Some(answer) = preflight::answer(api, hit.rest, &head) {
         return Ok(answer);
     }

@@ -13,6 +13,8 @@ use rustls::ClientConfig;
 use crate::config::Config;
 use crate::limit::{self, Limiter};
 use crate::metrics::CoreMetrics;
+use crate::record::Sink;
+use crate::record::sink::Outlets;
 use crate::table::Table;
 use crate::token::TokenCache;
 use crate::upstream::pool::Pool;
@@ -38,6 +40,7 @@ pub struct Shared {
     pub ambient: Ambient,
     pub table: Arc<ArcSwap<Table>>,
     pub upstream_tls: Arc<ClientConfig>,
+    pub outlets: Outlets,
 }
 
 /// The state of one core.
@@ -50,6 +53,7 @@ pub struct Worker {
     pub limiter: Limiter,
     pub ids: RequestIds,
     pub metrics: Arc<CoreMetrics>,
+    pub records: Sink,
     /// Counts calls, so that back ends are taken in turn.
     pub turn: Cell<usize>,
     /// No new requests on kept connections.
@@ -62,7 +66,7 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(core: u32, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
-        let Shared { config, hub, ambient, table, upstream_tls } = shared;
+        let Shared { config, hub, ambient, table, upstream_tls, outlets } = shared;
         let quotas = limit::Config { node: config.node.clone(), ..limit::Config::default() };
         let upstream = &config.upstream;
         Self {
@@ -70,6 +74,7 @@ impl Worker {
             pool: Pool::new(upstream.idle_connections, std::time::Duration::from_secs(upstream.idle_secs)),
             limiter: Limiter::build(&quotas, core, hub, &ambient),
             ids: RequestIds::new(&ambient),
+            records: Sink::new(outlets, Arc::clone(&metrics)),
             metrics,
             turn: Cell::new(0),
             draining: Cell::new(false),

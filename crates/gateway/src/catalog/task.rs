@@ -11,7 +11,7 @@ use hub::{CatalogEvent, HubError, Interest, Presence, SharedHub};
 use model::Ambient;
 use model::catalog::{Document, Key, Kind};
 use tokio::runtime;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval, sleep, sleep_until};
 
 use super::ack::Ack;
@@ -22,6 +22,7 @@ use crate::Unseal;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::health::{Source, Status};
+use crate::record::publisher;
 use crate::table::Table;
 use crate::worker::connection::Stage;
 
@@ -42,6 +43,8 @@ pub struct Context {
     pub unseal: Unseal,
     pub table: Arc<ArcSwap<Table>>,
     pub status: Arc<Status>,
+    /// Records to be published as analytics.
+    pub events: Option<mpsc::Receiver<String>>,
     pub stage: watch::Receiver<Stage>,
 }
 
@@ -54,7 +57,12 @@ pub fn start(context: Context) -> Result<JoinHandle<()>, StartError> {
         .map_err(StartError::Thread)
 }
 
-async fn run(context: Context) {
+async fn run(mut context: Context) {
+    let publishing = context.events.take().map(|events| {
+        let config = &context.config;
+        let (node, region) = (config.node.clone(), config.region.clone());
+        tokio::spawn(publisher::run(Arc::clone(&context.hub), node, region, context.ambient.id(), events))
+    });
     let mut stage = context.stage.clone();
     let announce = announce(&context);
     let mut keeper = Keeper::new(&context);
@@ -65,6 +73,13 @@ async fn run(context: Context) {
         _ = stage.wait_for(|s| *s >= Stage::Closing) => {}
     }
     keeper.saver.finish(keeper.books.documents()).await;
+    if let Some(publishing) = publishing {
+        // It ends when the cores have; at the latest with the gateway.
+        tokio::select! {
+            _ = publishing => {}
+            _ = stage.wait_for(|s| *s == Stage::Gone) => {}
+        }
+    }
 }
 
 /// Tells others that this gateway is there.

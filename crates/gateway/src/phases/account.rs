@@ -1,12 +1,15 @@
 //! What a request has cost and how it ended: counters now, log line and analytics event when they are switched on.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{HeaderValue, Method, StatusCode};
 
 use crate::body::Progress;
 use crate::limit::{Permit, Usage};
+use crate::record::CallRecord;
+use crate::record::call::End;
 use crate::refusal::{Cause, Side};
 use crate::table::{Api, Operation};
 use crate::token::Caller;
@@ -27,6 +30,10 @@ pub struct Account {
     whole: bool,
     body: Option<Rc<Progress>>,
     permit: Option<Permit>,
+    record: Option<CallRecord>,
+    /// Monotonic time of the call to the back end.
+    upstream: Duration,
+    upstream_took: Option<Duration>,
 }
 
 impl Account {
@@ -42,29 +49,71 @@ impl Account {
             whole: false,
             body: None,
             permit: None,
+            record: None,
+            upstream: Duration::ZERO,
+            upstream_took: None,
         }
     }
 
-    pub fn api(&mut self, _api: &Api) {}
+    /// Begins the record, where records are wanted.
+    pub fn begin(&mut self, id: &HeaderValue, method: &Method) {
+        if self.worker.records.is_open() {
+            let now = self.worker.ambient.now();
+            self.record = Some(CallRecord::new(now, id, method));
+        }
+    }
 
-    pub fn operation(&mut self, _operation: &Operation) {}
+    /// Who asks for what, once it is understood.
+    pub fn target(&mut self, client: IpAddr, host: &str, path: &str) {
+        if let Some(record) = &mut self.record {
+            record.target(client, host, path);
+        }
+    }
 
-    pub fn caller(&mut self, _caller: &Caller) {}
+    pub fn api(&mut self, api: &Api) {
+        if let Some(record) = &mut self.record {
+            record.api(api);
+        }
+    }
+
+    pub fn operation(&mut self, operation: &Operation) {
+        if let Some(record) = &mut self.record {
+            record.operation(operation);
+        }
+    }
+
+    pub fn caller(&mut self, caller: &Caller) {
+        if let Some(record) = &mut self.record {
+            record.caller(caller);
+        }
+    }
 
     /// What the call has taken of its quotas.
     pub fn permit(&mut self, permit: Option<Permit>) {
         self.permit = permit;
     }
 
-    pub fn body(&mut self, progress: Option<Rc<Progress>>) {
-        self.body = progress;
+    /// The back end is called.
+    pub fn upstream(&mut self, body: Option<Rc<Progress>>) {
+        self.body = body;
+        if self.record.is_some() {
+            self.upstream = self.worker.ambient.clock.monotonic();
+        }
     }
 
     /// The back end's answer has begun, or there will be none.
-    pub fn upstream_done(&mut self) {}
+    pub fn upstream_done(&mut self) {
+        if self.record.is_some() {
+            let now = self.worker.ambient.clock.monotonic();
+            self.upstream_took = Some(now.saturating_sub(self.upstream));
+        }
+    }
 
     pub fn refused(&mut self, cause: &Cause) {
         let metrics = &self.worker.metrics;
+        if let Some(record) = &mut self.record {
+            record.refused(cause);
+        }
         let row = cause.row();
         match (cause, row.side) {
             (Cause::Limited(_), _) => metrics.limited.add(1),
@@ -111,6 +160,17 @@ impl Drop for Account {
         }
         if self.broken || !self.whole {
             metrics.broken.add(1);
+        }
+        if let Some(record) = self.record.take() {
+            let end = End {
+                status,
+                whole: self.whole && !self.broken,
+                took,
+                upstream: self.upstream_took,
+                received,
+                sent: self.sent,
+            };
+            self.worker.records.put(&record.end(&end));
         }
     }
 }

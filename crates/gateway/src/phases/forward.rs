@@ -47,7 +47,7 @@ pub async fn send(
     account: &mut Account,
 ) -> Result<Answer, Cause> {
     let progress = (!body.is_end_stream()).then(Rc::<Progress>::default);
-    account.body(progress.clone());
+    account.upstream(progress.clone());
     let within = call.endpoints.timeout.unwrap_or(call.worker.config.upstream.response());
     let mut attempt = pin!(attempt(call, headers, body, progress.clone()));
     let mut taken = 0;

@@ -66,6 +66,7 @@ async fn run(worker: Rc<Worker>, doors: Vec<Door>, mut stage: watch::Receiver<St
             _ = sweep.tick() => {
                 let now = worker.ambient.clock.monotonic();
                 worker.pool.sweep(now);
+                worker.records.flush();
                 worker.pulses.check(now, &worker.config.limits);
             }
         }
@@ -76,6 +77,7 @@ async fn run(worker: Rc<Worker>, doors: Vec<Door>, mut stage: watch::Receiver<St
     while worker.connections.get() > 0 && *stage.borrow() != Stage::Gone {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    worker.records.flush();
     worker.pool.clear();
     drop(stop);
     // What is left of leases goes back, unless the gateway is being cut.
