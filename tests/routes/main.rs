@@ -3,4 +3,5 @@
 mod admin;
 mod app;
 mod document;
+mod publisher;
 mod tenants;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 
 use crate::error::Error;
 
@@ -21,9 +23,9 @@ impl<S: Send + Sync> FromRequest<S> for Multipart {
 impl Multipart {
     /// The content of the part called `name`; what stands before it in the form is passed over.
     pub async fn part(&mut self, name: &str) -> Result<Vec<u8>, Error> {
-        while let Some(field) = self.0.next_field().await.map_err(|_| unreadable())? {
+        while let Some(field) = self.0.next_field().await.map_err(bad)? {
             if field.name() == Some(name) {
-                return Ok(field.bytes().await.map_err(|_| Error::TooLarge)?.to_vec());
+                return Ok(field.bytes().await.map_err(bad)?.to_vec());
             }
         }
         Err(Error::invalid(name, "is required"))
@@ -37,15 +39,19 @@ impl Multipart {
     /// Every part by its name; of parts with the same name the last.
     pub async fn parts(mut self) -> Result<BTreeMap<String, Bytes>, Error> {
         let mut parts = BTreeMap::new();
-        while let Some(field) = self.0.next_field().await.map_err(|_| unreadable())? {
+        while let Some(field) = self.0.next_field().await.map_err(bad)? {
             let name = field.name().unwrap_or_default().to_owned();
-            parts.insert(name, field.bytes().await.map_err(|_| Error::TooLarge)?);
+            parts.insert(name, field.bytes().await.map_err(bad)?);
             if parts.len() > MAX_PARTS {
                 return Err(Error::invalid("body", format!("must have at most {MAX_PARTS} parts")));
             }
         }
         Ok(parts)
     }
+}
+
+fn bad(error: MultipartError) -> Error {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { unreadable() }
 }
 
 fn unreadable() -> Error {

@@ -26,6 +26,54 @@ const ALL: &[Difference] = &[
         member: "201",
         allowed: || json!({"description": "imported"}),
     },
+    // A list of names, as WSO2 itself answers and every client expects.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/components/schemas/API/properties",
+        member: "keyManagers",
+        allowed: || json!({"type": "array", "items": {"type": "string"}}),
+    },
+    // A list, as WSO2 itself answers; the contract names one item.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1subscription-policies/get/responses/200/content/application~1json",
+        member: "schema",
+        allowed: || json!({"type": "array", "items": {"$ref": "#/components/schemas/ThrottlingPolicy"}}),
+    },
+    // The definition itself, which is a JSON object; the contract says a text.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1swagger/get/responses/200/content/application~1json",
+        member: "schema",
+        allowed: || json!({"type": "object"}),
+    },
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1swagger/put/responses/200/content/application~1json",
+        member: "schema",
+        allowed: || json!({"type": "object"}),
+    },
+    // Deploying answers 201, as WSO2 does.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1deploy-revision/post/responses",
+        member: "201",
+        allowed: || {
+            let item = json!({"$ref": "#/components/schemas/APIRevisionDeployment"});
+            let list = json!({"schema": {"type": "array", "items": item}});
+            json!({"description": "deployed", "content": {"application/json": list}})
+        },
+    },
+    // A new picture answers 201, as WSO2 does.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1thumbnail/put/responses",
+        member: "201",
+        allowed: || {
+            let file = json!({"$ref": "#/components/schemas/FileInfo"});
+            json!({"description": "stored", "content": {"application/json": {"schema": file}}})
+        },
+    },
 ];
 
 pub fn apply(file: &str, document: &mut Value) {
