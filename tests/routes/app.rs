@@ -1,6 +1,6 @@
 //! The control plane in process: real SQLite in a throw-away directory, the in-process hub, no sockets.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -20,6 +20,9 @@ use store::{Store, StoreConfig};
 use tempfile::TempDir;
 use testkit::Contracts;
 use tower::ServiceExt as _;
+
+/// Read once: they are long.
+static CONTRACTS: OnceLock<Arc<Contracts>> = OnceLock::new();
 
 struct SystemClock(Instant);
 
@@ -75,7 +78,10 @@ impl App {
         let sealer = Sealer::new(&[7; Sealer::KEY_LEN], ambient.random.clone()).expect("a key");
         let control = Control::build(control::Config::default(), store, hub, ambient, sealer);
         control.bootstrap("admin", "admin").await.expect("bootstrap");
-        let contracts = Arc::new(Contracts::load("4.5").expect("contracts"));
+        let oauth = oauth::OAuth::build(control.clone(), oauth::Config::default()).expect("a configuration");
+        control.connect_resident(Arc::new(oauth::ResidentConnector::new(oauth)));
+        let contracts =
+            CONTRACTS.get_or_init(|| Arc::new(Contracts::load("4.5").expect("contracts"))).clone();
         Self { control, contracts, _data: data }
     }
 

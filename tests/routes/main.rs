@@ -2,6 +2,7 @@
 
 mod admin;
 mod app;
+mod devportal;
 mod document;
 mod publisher;
 mod tenants;

@@ -32,9 +32,7 @@ pub trait KeyManagerConnector: Send + Sync {
         ask: TokenRequest,
     ) -> Result<IssuedToken, ConnectorError>;
     /// Grant types that a client may have.
-    fn grant_types(&self) -> Vec<String> {
-        ["client_credentials", "password", "refresh_token"].map(str::to_owned).to_vec()
-    }
+    fn grant_types(&self) -> Vec<String>;
     /// Revokes a token; unknown tokens are fine.
     async fn revoke(&self, tenant: &TenantDomain, token: &str) -> Result<(), ConnectorError>;
 }

@@ -9,6 +9,7 @@ use model::tenant::TenantDomain;
 use crate::OAuth;
 use crate::client::{Again, secret};
 use crate::error::Error;
+use crate::grant;
 use crate::issue::NEVER;
 use crate::scope;
 
@@ -98,6 +99,10 @@ impl KeyManagerConnector for ResidentConnector {
             scopes: token.scope.split(' ').map(str::to_owned).collect(),
             expires_in: token.expires_in,
         })
+    }
+
+    fn grant_types(&self) -> Vec<String> {
+        grant::SUPPORTED.map(str::to_owned).to_vec()
     }
 
     async fn revoke(&self, tenant: &TenantDomain, token: &str) -> Result<(), ConnectorError> {
