@@ -1,5 +1,7 @@
 //! The control plane in process: real SQLite in a throw-away directory, the in-process hub, no sockets.
 
+use std::convert::Infallible;
+use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -7,7 +9,8 @@ use bytes::Bytes;
 use control::seal::Sealer;
 use control::tenant::NewTenant;
 use control::{Control, key};
-use http::{Method, Request, header};
+use http::{Method, Request, Response, header};
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
 use hub::MemoryHub;
 use model::key::ClientRequest;
@@ -20,6 +23,14 @@ use store::{Store, StoreConfig};
 use tempfile::TempDir;
 use testkit::Contracts;
 use tower::ServiceExt as _;
+use tower::util::BoxCloneSyncService;
+
+/// The public APIs and the OAuth2 endpoints on one router, as in the all-in-one.
+type Service = BoxCloneSyncService<
+    Request<Full<Bytes>>,
+    Response<UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>>,
+    Infallible,
+>;
 
 /// Read once: they are long.
 static CONTRACTS: OnceLock<Arc<Contracts>> = OnceLock::new();
@@ -48,6 +59,7 @@ impl Random for SystemRandom {
 /// A control plane of its own.
 pub struct App {
     pub control: Control,
+    service: Service,
     contracts: Arc<Contracts>,
     _data: TempDir,
 }
@@ -55,7 +67,7 @@ pub struct App {
 /// A user with an access token.
 #[derive(Clone)]
 pub struct User {
-    control: Control,
+    service: Service,
     contracts: Arc<Contracts>,
     authorization: Option<String>,
 }
@@ -79,10 +91,13 @@ impl App {
         let control = Control::build(control::Config::default(), store, hub, ambient, sealer);
         control.bootstrap("admin", "admin").await.expect("bootstrap");
         let oauth = oauth::OAuth::build(control.clone(), oauth::Config::default()).expect("a configuration");
-        control.connect_resident(Arc::new(oauth::ResidentConnector::new(oauth)));
+        control.connect_resident(Arc::new(oauth::ResidentConnector::new(oauth.clone())));
+        let router = rest::router(&control).merge(oauth::router(oauth));
+        let service =
+            Service::new(tower::util::MapResponse::new(router, |answer: Response<_>| answer.map(boxed)));
         let contracts =
             CONTRACTS.get_or_init(|| Arc::new(Contracts::load("4.5").expect("contracts"))).clone();
-        Self { control, contracts, _data: data }
+        Self { control, service, contracts, _data: data }
     }
 
     /// Makes a tenant with the administrator `admin` / `admin`.
@@ -103,6 +118,15 @@ impl App {
 
     /// The user with a token for scopes (space-separated), as if just issued by the resident key manager.
     pub async fn as_user(&self, name: &str, scopes: &str) -> User {
+        let (user, claims) = self.claims(name, scopes).await;
+        let expires = claims["exp"].as_i64().expect("seconds");
+        let token =
+            self.control.sign(&user.tenant, key::ACCESS_TOKEN, &claims, expires).await.expect("a token");
+        self.with(Some(format!("Bearer {token}")))
+    }
+
+    /// What an access token of the user says that is valid for an hour from now.
+    pub async fn claims(&self, name: &str, scopes: &str) -> (UserName, Value) {
         let user = self.parse(name).await;
         let (tenant, now) = (user.tenant.clone(), self.control.ambient().now());
         let client_id = format!("client-of-tests-{tenant}");
@@ -123,14 +147,12 @@ impl App {
             store::client::insert(&mut tx, &row).await.expect("client");
         }
         tx.commit().await.expect("commit");
-        let expires = now.secs() + 3_600;
         let claims = json!({
             "sub": user.fully_qualified(), "aut": "APPLICATION_USER", "aud": client_id, "azp": client_id,
             "client_id": client_id, "scope": scopes, "iss": self.control.issuer(&tenant), "iat": now.secs(),
-            "nbf": now.secs(), "exp": expires, "jti": self.control.ambient().id(),
+            "nbf": now.secs(), "exp": now.secs() + 3_600, "jti": self.control.ambient().id(),
         });
-        let token = self.control.sign(&tenant, key::ACCESS_TOKEN, &claims, expires).await.expect("a token");
-        self.with(Some(format!("Bearer {token}")))
+        (user, claims)
     }
 
     /// The user with Basic credentials.
@@ -145,7 +167,7 @@ impl App {
     }
 
     pub fn with(&self, authorization: Option<String>) -> User {
-        User { control: self.control.clone(), contracts: self.contracts.clone(), authorization }
+        User { service: self.service.clone(), contracts: self.contracts.clone(), authorization }
     }
 
     async fn parse(&self, name: &str) -> UserName {
@@ -220,12 +242,20 @@ impl User {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body)).expect("a request");
-        let response = rest::router(&self.control).oneshot(request).await.expect("infallible");
+        let response = self.service.clone().oneshot(request).await.expect("infallible");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.into_body().collect().await.expect("a body").to_bytes();
         self.contracts.check(method.as_str(), path, status, &body).expect("the contract");
         Answer { status, headers, body }
     }
+}
+
+fn boxed<B>(body: B) -> UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>
+where
+    B: http_body_util::BodyExt<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    body.map_err(Into::into).boxed_unsync()
 }
 
 impl Answer {

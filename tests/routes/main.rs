@@ -5,4 +5,5 @@ mod app;
 mod devportal;
 mod document;
 mod publisher;
+mod snapshot;
 mod tenants;

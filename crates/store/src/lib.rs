@@ -12,6 +12,7 @@ pub mod client;
 pub mod deny;
 mod engine;
 pub mod error;
+pub mod inventory;
 pub mod key_mapping;
 pub mod policy;
 pub mod revision;

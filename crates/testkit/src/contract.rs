@@ -1,11 +1,14 @@
 //! The public contracts (`../shared/contracts`), and whether an answer follows them.
 
 mod differences;
+mod operations;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
+
+pub use operations::{Operation, operations, scopes};
 
 /// The contracts of one version by base path; behind them a newer one's, for what this version does not have.
 pub struct Contracts {
@@ -33,10 +36,7 @@ impl Contracts {
         let folder = shared()?.join("contracts");
         let mut surfaces = Vec::new();
         for (version, (base, file)) in [version, NEWER].into_iter().flat_map(|v| SURFACES.map(|s| (v, s))) {
-            let path = folder.join(version).join(file);
-            let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            let mut document: Value =
-                yaml_serde::from_str(&text).with_context(|| path.display().to_string())?;
+            let mut document = read(&folder.join(version).join(file))?;
             as_json_schema(&mut document);
             differences::apply(file, &mut document);
             surfaces.push((base, document));
@@ -84,6 +84,11 @@ impl Contracts {
             )
         })
     }
+}
+
+fn read(path: &Path) -> Result<Value> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    yaml_serde::from_str(&text).with_context(|| path.display().to_string())
 }
 
 /// `shared/` beside the checkout, found by walking up.

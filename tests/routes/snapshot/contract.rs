@@ -1,0 +1,86 @@
+//! Every operation we document is one of the public contract, with its scopes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::documents;
+use crate::app::App;
+
+/// Operations that the contract of 4.5 does not have, each with the reason why we do.
+const FURTHER: &[(&str, &str, &str)] = &[(
+    "DELETE",
+    "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}",
+    "WSO2 has it too; its contract leaves it out",
+)];
+
+/// Operations that other scopes open than in the contract: ours, and why.
+const OTHER_SCOPES: &[(&str, &str, &[&str], &str)] = &[(
+    "GET",
+    "/api/am/devportal/v3/settings",
+    &["apim:store_settings", "apim:subscribe"],
+    "open to everybody: a developer signed in without apim:store_settings must not be worse off",
+)];
+
+/// Base paths of surfaces that have a contract.
+const UNDER_CONTRACT: &[&str] = &["/api/am/publisher/v4", "/api/am/devportal/v3", "/api/am/admin/v4"];
+
+type Operations = BTreeMap<(String, String), BTreeSet<String>>;
+
+#[tokio::test]
+async fn every_operation_is_one_of_the_contract_with_its_scopes() {
+    let (now, next) = (contract("4.5"), contract("next"));
+    let ours = ours(&App::start().await);
+    let mut wrong = Vec::new();
+    for ((method, path), scopes) in &ours {
+        let key = (method.clone(), nameless(path));
+        let Some(theirs) = now.get(&key) else {
+            let reason = FURTHER.iter().find(|(m, p, _)| m == method && p == path);
+            let later = if next.contains_key(&key) { "in `next` only" } else { "in no version" };
+            if reason.is_none() {
+                wrong.push(format!("{method} {path} is {later} of the contract: give a reason in FURTHER"));
+            }
+            continue;
+        };
+        let excused = OTHER_SCOPES.iter().find(|(m, p, ..)| m == method && p == path);
+        let expected: BTreeSet<String> = match excused {
+            Some((.., scopes, _)) => scopes.iter().map(|s| (*s).to_owned()).collect(),
+            None => theirs.clone(),
+        };
+        if *scopes != expected {
+            wrong.push(format!("{method} {path}: scopes {scopes:?}, expected {expected:?}"));
+        } else if excused.is_some() && *scopes == *theirs {
+            wrong.push(format!("{method} {path} differs no longer: take it from OTHER_SCOPES"));
+        }
+    }
+    let stale = FURTHER.iter().filter(|(m, p, _)| !ours.contains_key(&((*m).to_owned(), (*p).to_owned())));
+    wrong.extend(stale.map(|(m, p, _)| format!("{m} {p} is not there any more: take it from FURTHER")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    println!("{} operations are of the contract, {} further", ours.len() - FURTHER.len(), FURTHER.len());
+}
+
+/// Method and path, and the scopes any one of which opens the operation.
+fn ours(app: &App) -> Operations {
+    let mut all = Operations::new();
+    for (_, document) in documents(app) {
+        for (path, item) in document["paths"].as_object().expect("paths") {
+            if !UNDER_CONTRACT.iter().any(|base| path.starts_with(base)) {
+                continue;
+            }
+            for (method, operation) in item.as_object().expect("operations") {
+                let scopes = testkit::contract::scopes(operation);
+                all.insert((method.to_uppercase(), path.clone()), scopes);
+            }
+        }
+    }
+    all
+}
+
+fn contract(version: &str) -> Operations {
+    let operations = testkit::contract::operations(version).expect("contracts");
+    operations.into_iter().map(|o| ((o.method, nameless(&o.path)), o.scopes)).collect()
+}
+
+/// A path whose parameters have no names: they differ between versions of the contract.
+fn nameless(path: &str) -> String {
+    let segments = path.trim_end_matches('/').split('/');
+    segments.map(|s| if s.starts_with('{') { "{}" } else { s }).collect::<Vec<_>>().join("/")
+}
