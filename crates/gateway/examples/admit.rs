@@ -15,8 +15,8 @@ use throttle::ledger::{self, Ledger, Start};
 use throttle::message::{Call, shard_subject};
 
 /// Timed together; the median of many batches is told, for a machine that does other things too.
-const BATCH: u32 = 10_000;
-const BATCHES: usize = 1_001;
+const BATCH: u32 = 500;
+const BATCHES: usize = 10_001;
 
 struct Machine(Instant);
 
@@ -52,7 +52,10 @@ fn main() {
         let traffic = budget("Traffic", Measure::Bytes);
         let key = |b: &Arc<Budget>, s| CounterKey::new("carbon.super", b, s);
         let keys = [
-            key(&operation, Scope::Operation { context: "/pizza", version: "1", operation: "GET /", group: None }),
+            key(
+                &operation,
+                Scope::Operation { context: "/pizza", version: "1", operation: "GET /", group: None },
+            ),
             key(&gold, Scope::Subscription { application: "app", api: "api" }),
             key(&app, Scope::Application { application: "app", user: "alice@carbon.super" }),
             key(&traffic, Scope::Application { application: "app", user: "alice@carbon.super" }),

@@ -42,6 +42,7 @@ pub struct Config {
     /// Seconds a clock may be off when a token's times are checked; at most 60.
     pub token_leeway_secs: u64,
     pub limits: Limits,
+    pub quota: Quota,
     pub upstream: Upstream,
 }
 
@@ -63,6 +64,27 @@ pub struct Limits {
     pub idle_secs: u64,
     /// Connections one worker holds; more wait to be accepted.
     pub connections_per_worker: usize,
+}
+
+/// How long calls wait for quota that this gateway does not hold; see `limit::Config`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Quota {
+    /// Milliseconds while others hold all that is left; then the call is refused.
+    pub deadline_ms: u64,
+    /// Milliseconds without any answer from a traffic manager; then the policy's failure mode applies.
+    pub patience_ms: u64,
+}
+
+impl Quota {
+    /// With the traffic manager in the same process, which cannot be out of reach, only slow.
+    pub const IN_PROCESS: Self = Self { deadline_ms: 500, patience_ms: 5_000 };
+}
+
+impl Default for Quota {
+    fn default() -> Self {
+        Self { deadline_ms: 20, patience_ms: 1_000 }
+    }
 }
 
 /// How back ends are reached.
@@ -105,6 +127,7 @@ impl Default for Config {
             token_cache: 10_000,
             token_leeway_secs: 0,
             limits: Limits::default(),
+            quota: Quota::default(),
             upstream: Upstream::default(),
         }
     }

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::{ArcSwap, Cache};
 use hub::SharedHub;
@@ -67,11 +68,16 @@ pub struct Worker {
 impl Worker {
     pub fn new(core: u32, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
         let Shared { config, hub, ambient, table, upstream_tls, outlets } = shared;
-        let quotas = limit::Config { node: config.node.clone(), ..limit::Config::default() };
+        let quotas = limit::Config {
+            node: config.node.clone(),
+            deadline: Duration::from_millis(config.quota.deadline_ms),
+            patience: Duration::from_millis(config.quota.patience_ms),
+            ..limit::Config::default()
+        };
         let upstream = &config.upstream;
         Self {
             tokens: RefCell::new(TokenCache::new(config.token_cache)),
-            pool: Pool::new(upstream.idle_connections, std::time::Duration::from_secs(upstream.idle_secs)),
+            pool: Pool::new(upstream.idle_connections, Duration::from_secs(upstream.idle_secs)),
             limiter: Limiter::build(&quotas, core, hub, &ambient),
             ids: RequestIds::new(&ambient),
             records: Sink::new(outlets, Arc::clone(&metrics)),

@@ -135,6 +135,7 @@ fn gateway(
         snapshot: Some(data.file("gateway.snapshot")),
         access_log: config.gateway.access_log,
         forwarded_for_hops: usize::from(config.gateway.trusted_proxies),
+        quota: gateway::config::Quota::IN_PROCESS,
         upstream: gateway::config::Upstream {
             response_ms: config.gateway.backend_timeout_seconds.saturating_mul(1_000),
             ca_file,

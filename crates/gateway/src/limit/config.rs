@@ -27,13 +27,6 @@ pub struct Config {
     pub max_counters: usize,
 }
 
-impl Config {
-    /// For a traffic manager in the same process: it cannot be out of reach, only slow.
-    pub fn in_process() -> Self {
-        Self { deadline: Duration::from_millis(500), patience: Duration::from_secs(5), ..Self::default() }
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {

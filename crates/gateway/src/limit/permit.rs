@@ -15,7 +15,7 @@ pub(super) const INLINE: usize = 8;
 /// Estimates it remembers without allocating: few requests have more than one.
 const ESTIMATES: usize = 2;
 
-/// What a request has taken. Dropped without being settled, the estimate stands.
+/// What a request has taken. Dropped without being settled, the estimate stands. Small, because it is moved about.
 pub struct Permit {
     core: Rc<Core>,
     over_quota: Option<Level>,
@@ -23,7 +23,7 @@ pub struct Permit {
     counters: u8,
     estimates: [Reserved; ESTIMATES],
     estimated: u8,
-    more: Vec<Reserved>,
+    more: Option<Box<[Reserved]>>,
 }
 
 impl Permit {
@@ -35,19 +35,19 @@ impl Permit {
             counters: items.len().min(INLINE) as u8,
             estimates: [Reserved::default(); ESTIMATES],
             estimated: 0,
-            more: Vec::new(),
+            more: None,
         };
         for (slot, item) in permit.slots.iter_mut().zip(items) {
             *slot = item.slot;
         }
-        for reserved in items.iter().filter_map(|item| wallet.reserved(item)) {
-            match permit.estimates.get_mut(usize::from(permit.estimated)) {
-                Some(place) => {
-                    *place = reserved;
-                    permit.estimated += 1;
-                }
-                None => permit.more.push(reserved),
-            }
+        let mut reserved = items.iter().filter_map(|item| wallet.reserved(item));
+        for (place, reserved) in permit.estimates.iter_mut().zip(reserved.by_ref()) {
+            *place = reserved;
+            permit.estimated += 1;
+        }
+        if usize::from(permit.estimated) == ESTIMATES {
+            let more: Box<[Reserved]> = reserved.collect();
+            permit.more = (!more.is_empty()).then_some(more);
         }
         permit
     }
@@ -80,7 +80,8 @@ impl Permit {
         }
         let mut wallet = self.core.wallet.borrow_mut();
         let now = self.core.now();
-        for reserved in self.estimates[..usize::from(self.estimated)].iter().chain(&self.more) {
+        let more = self.more.take().unwrap_or_default();
+        for reserved in self.estimates[..usize::from(self.estimated)].iter().chain(&more) {
             let used = match (actual, wallet.measure(reserved)) {
                 (Some(actual), Some(measure)) => actual.of(measure),
                 _ => reserved.estimate(),
@@ -88,7 +89,6 @@ impl Permit {
             wallet.settle(now, reserved, used);
         }
         self.estimated = 0;
-        self.more.clear();
         if wallet.take_news() {
             self.core.news.notify_one();
         }
