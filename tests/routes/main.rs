@@ -5,5 +5,6 @@ mod app;
 mod devportal;
 mod document;
 mod publisher;
+mod scim2;
 mod snapshot;
 mod tenants;

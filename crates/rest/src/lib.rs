@@ -13,6 +13,7 @@ pub mod guard;
 pub mod log;
 pub mod paging;
 mod publisher;
+mod scim2;
 pub mod surface;
 mod tenants;
 
@@ -29,6 +30,7 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
         admin::surface(control),
         devportal::surface(control),
         publisher::surface(control),
+        scim2::surface(control),
         tenants::surface(control),
     ]
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{Extensions, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use control::Caller;
@@ -15,6 +15,13 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Filled in by the guard when it knows who asks.
 #[derive(Clone, Default)]
 struct Who(Arc<OnceLock<(String, String)>>);
+
+/// Lets a request that stands for another be logged as that one.
+pub fn carry(from: &Extensions, to: &mut Extensions) {
+    if let Some(who) = from.get::<Who>() {
+        to.insert(who.clone());
+    }
+}
 
 /// Notes the caller for the request's log line.
 pub fn caller(request: &Request, caller: &Caller) {
