@@ -5,7 +5,6 @@ mod applications;
 mod keys;
 mod settings;
 mod subscriptions;
-mod world;
+pub mod world;
 
-/// Base path.
-const D: &str = "/api/am/devportal/v3";
+use self::world::BASE as D;

@@ -7,6 +7,7 @@ mod endpoint_security;
 mod hostile;
 mod revisions;
 mod scopes;
+mod subscriptions;
 mod throttling_policies;
 mod versions;
 

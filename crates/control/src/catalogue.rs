@@ -21,9 +21,6 @@ pub use store::scope::ScopeRow;
 use crate::error::Error;
 use crate::{Caller, Control};
 
-/// WSO2's code.
-const NOT_FOUND: u32 = 900_308;
-
 /// Who looks at the catalogue of which tenant. Nobody in particular may look at what is public.
 #[derive(Debug, Clone)]
 pub struct Viewer {
@@ -81,7 +78,7 @@ impl Viewer {
 pub(crate) async fn visible(tx: &mut Tx, viewer: &Viewer, id: &str) -> Result<ApiRow, Error> {
     let row = store::api::get(tx, viewer.tenant.as_str(), id).await?;
     let row = row.filter(|row| viewer.may_see(&row.configuration));
-    let row = row.ok_or_else(|| Error::not_found("API", id, NOT_FOUND))?;
+    let row = row.ok_or_else(|| crate::api::not_found(id))?;
     if !row.state.visible_to_developers() {
         return Err(Error::forbidden(format!(
             "The API is not open to developers in the state {}",

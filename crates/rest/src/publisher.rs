@@ -5,6 +5,7 @@ mod definition_form;
 mod roles;
 mod scopes;
 mod settings;
+mod subscriptions;
 mod throttling_policies;
 
 use axum::Json;
@@ -32,6 +33,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(scopes::routes())
         .merge(roles::routes())
         .merge(settings::routes())
+        .merge(subscriptions::routes())
 }
 
 /// 201 with the new resource and where it is; `path` is relative to the API's base path.

@@ -99,6 +99,9 @@ impl CounterKey {
     }
 }
 
+/// Shards that counters are spread over, the same on every node.
+pub const SHARDS: u16 = 64;
+
 /// The shard of a counter, of `shards` in all (0 counts as 1). Every node of every version must agree: FNV-1a, 64 bits.
 pub fn shard_of(key: &str, shards: u16) -> u16 {
     let hash = key

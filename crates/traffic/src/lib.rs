@@ -36,7 +36,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { shards: 64, take_over: true, ledger: ledger::Config::default() }
+        Self { shards: throttle::key::SHARDS, take_over: true, ledger: ledger::Config::default() }
     }
 }
 

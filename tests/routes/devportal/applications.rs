@@ -123,3 +123,24 @@ async fn wrong_input_is_named() {
     assert_eq!(names(&found), [odd]);
     assert_eq!(w.dev.get(&format!("{path}?query=%25x%25")).await.expect(200)["count"], 0);
 }
+
+#[tokio::test]
+async fn a_quota_starts_anew_when_a_traffic_manager_answers() {
+    let w = World::start().await;
+    let body = json!({"name": "Shop", "throttlingPolicy": "10PerMin"});
+    let made = w.dev.post(&format!("{D}/applications"), &body).await.expect(201);
+    let id = made["applicationId"].as_str().expect("an id");
+    let path = format!("{D}/applications/{id}/reset-throttle-policy");
+    let ask = json!({"userName": "dev"});
+    w.dev.post(&path, &ask).await.expect(503);
+    let config = traffic::Config::default();
+    let (hub, ambient) = (w.app.control.hub().clone(), w.app.control.ambient());
+    let manager = traffic::TrafficManager::build(&config, hub, ambient).await.expect("a traffic manager");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(manager.run(async move { drop(stopped.await) }));
+    w.dev.post(&path, &ask).await.expect(200);
+    w.dev.post(&path, &json!({"userName": " "})).await.expect(400);
+    w.dev.post(&path, &json!({})).await.expect(400);
+    drop(stop);
+    running.await.expect("stopped");
+}

@@ -8,8 +8,10 @@ use model::tenant::TenantDomain;
 use model::user::UserName;
 use serde_json::{Value, json};
 
-use super::D;
 use crate::app::{App, User};
+
+/// Base path.
+pub const BASE: &str = "/api/am/devportal/v3";
 
 pub const SCOPES: &str = "apim:subscribe apim:app_manage apim:sub_manage";
 
@@ -81,7 +83,7 @@ impl World {
     /// Makes an application of `user`. Returns its id.
     pub async fn application(&self, user: &User, name: &str) -> String {
         let body = json!({"name": name, "throttlingPolicy": "Unlimited"});
-        let made = user.post(&format!("{D}/applications"), &body).await.expect(201);
+        let made = user.post(&format!("{BASE}/applications"), &body).await.expect(201);
         made["applicationId"].as_str().expect("an id").to_owned()
     }
 

@@ -31,7 +31,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             node: String::from("gateway"),
-            shards: 64,
+            shards: throttle::key::SHARDS,
             deadline: Duration::from_millis(20),
             patience: Duration::from_secs(1),
             flush: Duration::from_millis(1),
