@@ -175,6 +175,14 @@ pub async fn names_with_context(tx: &mut Tx, tenant: &str, context: &str) -> Res
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
+/// Name of the API that is served at this base path, whatever its letters' case.
+pub async fn name_at(tx: &mut Tx, tenant: &str, full_context: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(tx, c => sqlx::query_as(
+        "SELECT name FROM api WHERE tenant = $1 AND LOWER(full_context) = $2")
+        .bind(tenant).bind(key(full_context)).fetch_optional(c).await)?;
+    Ok(row.map(|(name,)| name))
+}
+
 /// Tenant of an API, for messages from gateways, which name the API only.
 pub async fn tenant_of(tx: &mut Tx, id: &str) -> Result<Option<String>, StoreError> {
     let row: Option<(String,)> = on!(tx, c => sqlx::query_as("SELECT tenant FROM api WHERE id = $1")

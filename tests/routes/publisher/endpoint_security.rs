@@ -3,7 +3,7 @@
 use control::api::endpoint::PURPOSE;
 use serde_json::{Value, json};
 
-use super::{announced, at, deploy, make, maker, pizza};
+use super::{announced, at, deploy, maker, pizza};
 use crate::app::App;
 
 fn secured(password: Value) -> Value {

@@ -52,6 +52,11 @@ async fn a_shared_scope_is_made_attached_counted_changed_and_deleted() {
     let mut without = pizza();
     without["scopes"] = json!([]);
     user.put(&at(&format!("/apis/{api}")), &without).await.expect(200);
+    // What is deployed still asks for them.
+    user.send(Method::HEAD, &at("/scopes/ZWF0"), None).await.expect(200);
+    user.delete(&path).await.expect(409);
+    let out = at(&format!("/apis/{api}/undeploy-revision?allEnvironments=true"));
+    user.post(&out, &json!([])).await.expect(201);
     user.send(Method::HEAD, &at("/scopes/ZWF0"), None).await.expect(404);
     user.delete(&path).await.expect(200);
     user.get(&path).await.expect(404);

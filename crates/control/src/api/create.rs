@@ -2,6 +2,7 @@
 
 use model::api::ApiConfiguration;
 use model::lifecycle::State;
+use model::tenant::TenantDomain;
 use store::api::ApiRow;
 use store::{StoreError, Tx};
 
@@ -31,7 +32,7 @@ impl Control {
         normalise::normalise(&mut configuration, tenant)?;
         access::check_roles(tx, caller, &configuration).await?;
         self.check_plans(tx, tenant, &configuration, None).await?;
-        check_identity(tx, tenant.as_str(), &configuration).await?;
+        check_identity(tx, tenant, &configuration).await?;
         endpoint::seal(&mut configuration, None, self.sealer())?;
         let row = self.api_row(caller, configuration);
         self.store_new(tx, caller, row, definition).await
@@ -77,7 +78,8 @@ impl Control {
 }
 
 /// Names clash without case; a context belongs to one name; versions of an API share its context.
-async fn check_identity(tx: &mut Tx, tenant: &str, api: &ApiConfiguration) -> Result<(), Error> {
+async fn check_identity(tx: &mut Tx, domain: &TenantDomain, api: &ApiConfiguration) -> Result<(), Error> {
+    let tenant = domain.as_str();
     let versions = store::api::versions(tx, tenant, &api.name).await?;
     let exists = |code, message: String| Err(Error::conflict(code, message));
     if versions.iter().any(|v| v.configuration.name != api.name) {
@@ -96,7 +98,13 @@ async fn check_identity(tx: &mut Tx, tenant: &str, api: &ApiConfiguration) -> Re
             format!("the versions of {} have the context {}", api.name, versions[0].configuration.context);
         return Err(model::Invalid::new("context", message).code(code::NOT_ACCEPTABLE).into());
     }
-    let holders = store::api::names_with_context(tx, tenant, &api.context).await?;
+    let full = api.full_context(domain);
+    let mut holders = store::api::names_with_context(tx, tenant, &api.context).await?;
+    // What one API serves with its version, another may serve without.
+    let bare = full.strip_prefix(&domain.context_prefix()).unwrap_or(&full);
+    holders.extend(store::api::names_with_context(tx, tenant, bare).await?);
+    holders.extend(store::api::name_at(tx, tenant, &full).await?);
+    holders.extend(store::api::name_at(tx, tenant, &api.default_context(domain)).await?);
     if holders.iter().any(|name| *name != api.name) {
         return exists(code::CONTEXT_EXISTS, format!("An API with context '{}' already exists", api.context));
     }

@@ -1,5 +1,6 @@
 //! An API's OpenAPI definition: what its author wrote, and what it is now.
 
+use bytes::Bytes;
 use definition::extensions::{ApplicationSecurity, Endpoints, ResponseCache};
 use definition::{
     ApiDescription, AuthType, Extensions, Limits, OpenApi, OperationSpec, Problem, Scope, Verb,
@@ -25,8 +26,8 @@ impl Control {
 
     /// Replaces the definition; the API's operations become the definition's. Refused, and nothing changed, when it
     /// is not valid. Returns the definition as publishers see it.
-    pub async fn put_definition(&self, caller: &Caller, id: &str, text: &[u8]) -> Result<String, Error> {
-        let document = read("apiDefinition", text)?;
+    pub async fn put_definition(&self, caller: &Caller, id: &str, text: Bytes) -> Result<String, Error> {
+        let document = read("apiDefinition", text).await?;
         let mut tx = self.begin().await?;
         let api = self.load_api(&mut tx, caller, id).await?;
         let mut configuration = api.configuration.clone();
@@ -70,8 +71,13 @@ fn generate(api: &ApiConfiguration) -> OpenApi {
     OpenApi::generate(&about, &specs(api), &scopes(api))
 }
 
-/// A valid document, or what is wrong with the text in `field`.
-pub(super) fn read(field: &str, text: &[u8]) -> Result<OpenApi, Error> {
+/// A valid document, or what is wrong with the text in `field`. A large one takes a while: not on a thread that
+/// others wait for.
+pub(super) async fn read(field: &'static str, text: Bytes) -> Result<OpenApi, Error> {
+    tokio::task::spawn_blocking(move || parse(field, &text)).await.map_err(Error::internal)?
+}
+
+fn parse(field: &str, text: &[u8]) -> Result<OpenApi, Error> {
     let refuse = |problems: Vec<Problem>| {
         let named = problems.into_iter().take(20).map(|p| {
             let at = if p.pointer.is_empty() { field.to_owned() } else { format!("{field}#{}", p.pointer) };

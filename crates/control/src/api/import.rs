@@ -1,6 +1,7 @@
 //! Making an API from an OpenAPI definition.
 
 use ::definition::{Extensions, OpenApi};
+use bytes::Bytes;
 use model::api::ApiConfiguration;
 use serde_json::{Value, json};
 
@@ -14,10 +15,10 @@ impl Control {
     pub async fn import_openapi(
         &self,
         caller: &Caller,
-        text: &[u8],
+        text: Bytes,
         properties: ApiConfiguration,
     ) -> Result<Api, Error> {
-        let document = definition::read("file", text)?;
+        let document = definition::read("file", text).await?;
         let mut configuration = properties;
         describe(&mut configuration, &document);
         configure(&mut configuration, &document.extensions());

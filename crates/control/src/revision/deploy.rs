@@ -30,7 +30,7 @@ impl Control {
     ) -> Result<Vec<Deployment>, Error> {
         let present = self.present().await;
         let mut tx = self.begin().await?;
-        let api = self.load_api(&mut tx, caller, api_id).await?;
+        let mut api = self.load_api(&mut tx, caller, api_id).await?;
         let revision = self.load_revision(&mut tx, &api.tenant, &api.id, revision_id).await?;
         if api.state == State::Retired {
             let message =
@@ -57,6 +57,7 @@ impl Control {
             self.announce_deployment(&mut tx, &api, &row).await?;
         }
         self.settle_default(&mut tx, &api.tenant, &api.configuration.name).await?;
+        self.attach_scopes(&mut tx, &mut api).await?;
         let mut all = deployments(&mut tx, &api.tenant, &api.id, &present).await?;
         all.retain(|d| d.revision_id == revision.id);
         tx.commit().await?;

@@ -26,7 +26,7 @@ impl Control {
     ) -> Result<Vec<Deployment>, Error> {
         let present = self.present().await;
         let mut tx = self.begin().await?;
-        let api = self.load_api(&mut tx, caller, api_id).await?;
+        let mut api = self.load_api(&mut tx, caller, api_id).await?;
         let revision_id = match which {
             Which::Id(id) => Some(self.load_revision(&mut tx, &api.tenant, &api.id, id).await?.id),
             Which::Number(number) => {
@@ -49,6 +49,7 @@ impl Control {
         for deployment in &ended {
             self.withdraw_deployment(&mut tx, &api, &deployment.environment).await?;
         }
+        self.attach_scopes(&mut tx, &mut api).await?;
         tx.commit().await?;
         Ok(ended)
     }

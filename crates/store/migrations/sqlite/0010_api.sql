@@ -30,7 +30,8 @@ CREATE TABLE api (
     body            TEXT NOT NULL,
     UNIQUE (tenant, name_key, version)
 );
-CREATE INDEX api_by_context ON api (tenant, context);
+CREATE INDEX api_by_context ON api (tenant, LOWER(context));
+CREATE INDEX api_by_full_context ON api (tenant, LOWER(full_context));
 CREATE INDEX api_by_time ON api (tenant, created_at);
 
 CREATE TABLE api_tag (

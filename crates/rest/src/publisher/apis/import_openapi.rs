@@ -47,6 +47,6 @@ pub async fn import_openapi(
     let properties: Value = parse_json("additionalProperties", &properties)?;
     let properties = configuration("additionalProperties", properties)?;
     let text = definition_of(&mut parts, &["file", "inlineAPIDefinition"])?;
-    let made = ApiDto::from(control.import_openapi(&caller, &text, properties).await?);
+    let made = ApiDto::from(control.import_openapi(&caller, text, properties).await?);
     Ok(created(&format!("/apis/{}", made.id()), made))
 }

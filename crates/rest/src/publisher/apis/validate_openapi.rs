@@ -95,6 +95,8 @@ impl Report {
 pub async fn validate_openapi(Query(how): Query<How>, form: Multipart) -> Result<Json<Report>, Error> {
     let mut parts = form.parts().await?;
     let text = definition_of(&mut parts, &["file", "inlineAPIDefinition"])?;
-    let (report, _) = ValidationReport::of(&text, &Limits::default(), None);
+    // A large one takes a while: not on a thread that others wait for.
+    let validation = move || ValidationReport::of(&text, &Limits::default(), None).0;
+    let report = tokio::task::spawn_blocking(validation).await.map_err(control::Error::internal)?;
     Ok(Json(Report::of(report, how.return_content)))
 }
