@@ -2,6 +2,7 @@
 
 mod admin;
 mod app;
+mod authorisation;
 mod devportal;
 mod document;
 mod publisher;

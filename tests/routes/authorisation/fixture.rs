@@ -1,0 +1,174 @@
+//! One of everything in a tenant, made through the use cases, by its administrator.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use control::Caller;
+use control::api::Checklist;
+use control::application::{Details, Draft as ApplicationDraft};
+use control::deny::Traffic;
+use control::key_mapping::{KeyDraft, KeyTerms};
+use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
+use control::revision::Target;
+use control::subscription::Wish;
+use model::api::ApiConfiguration;
+use model::application::KeyType;
+use model::key::ClientRequest;
+use model::policy::PolicyLevel;
+use model::tenant::TenantDomain;
+use model::user::UserName;
+use serde_json::json;
+
+use crate::app::App;
+
+/// A picture of one white point.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\
+    \0\0\0\nIDATx\x9cc\xf8\x0f\0\x01\x01\x01\0\x1b\xb6\xeeV\0\0\0\0IEND\xaeB`\x82";
+
+pub struct Fixture {
+    /// Name to sign in with: `admin` or `admin@tenant`.
+    pub owner: String,
+    /// Tells fixtures apart in names.
+    pub tag: String,
+    /// Identifiers by what they identify, e.g. `api`.
+    values: BTreeMap<&'static str, String>,
+}
+
+impl Fixture {
+    /// Everything in the tenant, which is there already; `tag` is in every name.
+    pub async fn make(app: &App, tenant: &str, tag: &str) -> Self {
+        let domain = TenantDomain::parse(tenant).expect("a domain");
+        let owner = if domain.is_super() { "admin".to_owned() } else { format!("admin@{tenant}") };
+        let roles =
+            ["admin", "Internal/publisher", "Internal/creator", "Internal/subscriber", "Internal/everyone"];
+        let caller = Caller {
+            user: UserName::new("admin", domain),
+            roles: roles.map(str::to_owned).to_vec(),
+            scopes: Vec::new(),
+            client_id: None,
+        };
+        let mut fixture = Self { owner, tag: tag.to_owned(), values: BTreeMap::new() };
+        fixture.make_api(app, &caller).await;
+        fixture.make_application(app, &caller).await;
+        fixture.make_policies(app, &caller).await;
+        fixture
+    }
+
+    /// The identifier of a kind of object, where the tenant may have such.
+    pub fn get(&self, kind: &str) -> Option<&str> {
+        self.values.get(kind).map(String::as_str)
+    }
+
+    pub fn id(&self, kind: &str) -> &str {
+        self.get(kind).unwrap_or_else(|| panic!("the fixture has no {kind}"))
+    }
+
+    /// The first identifier of the fixture that a text has.
+    pub fn leaked_in(&self, text: &str) -> Option<(&'static str, &str)> {
+        let ids = self.values.iter().filter(|(_, id)| id.len() == 36);
+        ids.map(|(kind, id)| (*kind, id.as_str())).find(|(_, id)| text.contains(id))
+    }
+
+    fn put(&mut self, kind: &'static str, id: impl Into<String>) {
+        self.values.insert(kind, id.into());
+    }
+
+    async fn make_api(&mut self, app: &App, caller: &Caller) {
+        let (control, tag) = (&app.control, self.tag.clone());
+        let scope = json!({"name": format!("scope_{tag}"), "displayName": "Scope", "description": "",
+            "bindings": ["admin"]});
+        let scope = serde_json::from_value(scope).expect("a scope");
+        let scope = control.create_shared_scope(caller, scope).await.expect("a shared scope");
+        self.put("scope", scope.id.expect("a shared scope has an id"));
+        // The scope's name as paths have it.
+        self.put("scope name", URL_SAFE_NO_PAD.encode(scope.name));
+        let free = self.published(app, caller, &format!("Free{tag}")).await;
+        self.put("free api", free);
+        let api = self.published(app, caller, &format!("Api{tag}")).await;
+        let spare = control.create_revision(caller, &api, "").await.expect("a revision").id;
+        self.put("spare revision", spare);
+        control.put_thumbnail(caller, &api, PNG).await.expect("a thumbnail");
+        self.put("api", api);
+    }
+
+    async fn published(&mut self, app: &App, caller: &Caller, name: &str) -> String {
+        let control = &app.control;
+        let api = json!({"name": name, "context": format!("/{name}"), "version": "1.0.0",
+            "policies": ["Bronze", "Gold"],
+            "endpointConfig": {"endpoint_type": "http", "production_endpoints": {"url": "http://localhost:1"}}});
+        let api: ApiConfiguration = serde_json::from_value(api).expect("an API");
+        let api = control.create_api(caller, api).await.expect("an API").id;
+        let revision = control.create_revision(caller, &api, "").await.expect("a revision").id;
+        let target = Target { environment: "Default".into(), vhost: None, display_on_devportal: true };
+        control.deploy_revision(caller, &api, &revision, &[target]).await.expect("deployed");
+        control.change_lifecycle(caller, &api, "Publish", Checklist::default()).await.expect("published");
+        self.put("revision", revision);
+        api
+    }
+
+    async fn make_application(&mut self, app: &App, caller: &Caller) {
+        let control = &app.control;
+        let draft = ApplicationDraft {
+            name: format!("Application{}", self.tag),
+            policy: "Unlimited".into(),
+            details: Details::default(),
+        };
+        let application = control.create_application(caller, draft).await.expect("an application");
+        let application = application.application.id;
+        let wish =
+            Wish { application_id: application.clone(), api_id: self.id("api").into(), plan: "Gold".into() };
+        let subscription = control.subscribe(caller, &wish).await.expect("a subscription");
+        let draft = KeyDraft {
+            key_type: KeyType::Production,
+            key_manager: None,
+            terms: KeyTerms { grant_types: vec!["client_credentials".into()], ..KeyTerms::default() },
+            scopes: Vec::new(),
+            validity: None,
+        };
+        let key = control.generate_key(caller, &application, draft).await.expect("a key");
+        // A client that belongs to no application yet.
+        let request = ClientRequest {
+            client_name: format!("Client{}", self.tag),
+            grant_types: vec!["client_credentials".into()],
+            owner: caller.user.fully_qualified(),
+            ..ClientRequest::default()
+        };
+        let resident = control.resident().expect("connected");
+        let free = resident.register(caller.tenant(), request).await.expect("a client");
+        self.put("free consumer key", free.client_id);
+        self.put("application", application);
+        self.put("subscription", subscription.subscription.id);
+        self.put("key mapping", key.key.id);
+        self.put("consumer key", key.key.consumer_key.unwrap_or_default());
+        self.put("consumer secret", key.secret.unwrap_or_default());
+    }
+
+    async fn make_policies(&mut self, app: &App, caller: &Caller) {
+        let levels = [
+            (PolicyLevel::Application, "application policy"),
+            (PolicyLevel::Subscription, "subscription policy"),
+            (PolicyLevel::Advanced, "advanced policy"),
+        ];
+        for (level, kind) in levels {
+            let mut terms = Terms::new(Quota { amount: Amount::Requests(5), every: 1, unit: "min".into() });
+            if level == PolicyLevel::Subscription {
+                terms.plan = Some(Plan { permissions: Permissions::default(), ..Plan::default() });
+            }
+            let name = format!("Policy{}", self.tag);
+            let draft = Draft { level, name, display_name: String::new(), description: String::new(), terms };
+            self.put(kind, app.control.create_policy(caller, draft).await.expect("a policy").id);
+        }
+        // Custom rules and tenants are the super tenant's alone; no custom rule can be made yet.
+        if caller.tenant().is_super() {
+            self.put("custom rule", "no-such-rule");
+            let mut tx = app.control.read().await.expect("tx");
+            let tenant = store::tenant::get(&mut tx, super::AWAY).await.expect("read").expect("the tenant");
+            self.put("tenant", tenant.uuid);
+            self.put("tenant domain", tenant.domain);
+        }
+        let traffic = Traffic::User(format!("user{}", self.tag));
+        let deny = app.control.create_deny_condition(caller, traffic, true).await.expect("a deny condition");
+        self.put("deny condition", deny.id);
+    }
+}

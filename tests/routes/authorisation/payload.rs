@@ -1,0 +1,196 @@
+//! A good body for every operation that takes one.
+
+mod example;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+
+use super::fixture::{Fixture, PNG};
+use super::operation::Operation;
+use crate::app::{Answer, User};
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+pub enum Payload {
+    Nothing,
+    Json(Value),
+    Form(Form),
+}
+
+/// A `multipart/form-data` body.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    pub fields: Vec<(&'static str, String)>,
+    /// Field, file name, content.
+    pub file: Option<(&'static str, &'static str, Vec<u8>)>,
+}
+
+const BOUNDARY: &str = "boundary-of-the-tests";
+
+impl Form {
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut body = Vec::new();
+        let mut part = |head: String, content: &[u8]| {
+            body.extend_from_slice(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        for (name, value) in &self.fields {
+            part(format!("Content-Disposition: form-data; name=\"{name}\""), value.as_bytes());
+        }
+        if let Some((name, file, content)) = &self.file {
+            let head = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"");
+            part(head + "\r\nContent-Type: application/octet-stream", content);
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        body
+    }
+}
+
+impl Payload {
+    /// Media type and bytes.
+    pub fn parts(&self) -> (Option<String>, Bytes) {
+        match self {
+            Self::Nothing => (None, Bytes::new()),
+            Self::Json(body) => (Some("application/json".into()), body.to_string().into()),
+            Self::Form(form) => {
+                (Some(format!("multipart/form-data; boundary={BOUNDARY}")), form.bytes().into())
+            }
+        }
+    }
+
+    pub async fn send(&self, user: &User, method: &Method, path: &str) -> anyhow::Result<Answer> {
+        let (media, bytes) = self.parts();
+        user.try_raw(method.clone(), path, media.as_deref(), bytes).await
+    }
+
+    /// Everything in it, as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.parts().1).into_owned()
+    }
+}
+
+/// A body that the operation takes, for objects of `fixture`; what it makes has `name` in its name.
+pub fn payload(operation: &Operation, fixture: &Fixture, name: &str) -> Payload {
+    let Some(body) = &operation.body else { return Payload::Nothing };
+    if body.media.starts_with("multipart/") {
+        let form = form(operation, name).unwrap_or_else(|| {
+            panic!("{}: what does its form look like? Say it in authorisation/payload.rs", operation.label())
+        });
+        return Payload::Form(form);
+    }
+    let known = json_body(operation, fixture, name);
+    Payload::Json(known.unwrap_or_else(|| example::of(operation, &body.schema)))
+}
+
+/// Bodies whose members mean something; the others follow from their schemas.
+fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Value> {
+    let limit = json!({"type": "REQUESTCOUNTLIMIT",
+        "requestCount": {"timeUnit": "min", "unitTime": 1, "requestCount": 5}});
+    let policy = |more: Value| {
+        let mut policy = json!({"policyName": name, "displayName": name, "description": "",
+            "defaultLimit": limit});
+        for (member, value) in more.as_object().into_iter().flatten() {
+            policy[member] = value.clone();
+        }
+        policy
+    };
+    // What a subscription may be made for is still free; what may be changed is there.
+    let api = if operation.method == Method::POST { fixture.id("free api") } else { fixture.id("api") };
+    let subscription = json!({"applicationId": fixture.id("application"), "apiId": api,
+        "throttlingPolicy": "Bronze"});
+    let key = json!({"keyType": "SANDBOX", "grantTypesToBeSupported": ["client_credentials"],
+        "supportedGrantTypes": ["client_credentials"]});
+    let deployment = json!({"name": "Default", "vhost": "localhost", "displayOnDevportal": true});
+    Some(match (operation.api, operation.method.as_str(), operation.relative()) {
+        ("admin", _, path) if path.starts_with("/throttling/policies/subscription") => {
+            policy(json!({"stopOnQuotaReach": true, "billingPlan": "FREE"}))
+        }
+        ("admin", _, path) if path.starts_with("/throttling/policies/custom") => {
+            policy(json!({"siddhiQuery": "FROM x SELECT y", "keyTemplate": "$userId"}))
+        }
+        ("admin", _, path) if path.starts_with("/throttling/policies/") => policy(json!({})),
+        ("admin", "POST", "/throttling/deny-policies") => {
+            json!({"conditionType": "USER", "conditionValue": name, "conditionStatus": true})
+        }
+        ("devportal", _, path) if path.ends_with("/generate-token") => {
+            json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
+        }
+        ("devportal", _, path) if path.ends_with("/map-keys") => {
+            json!({"consumerKey": fixture.id("free consumer key"),
+                "keyType": "SANDBOX"})
+        }
+        ("devportal", "POST" | "PUT", path) if path.contains("/generate-keys") || path.contains("keys/{") => {
+            key
+        }
+        ("devportal", "POST", path) if path.ends_with("/reset-throttle-policy") => {
+            json!({"userName": "admin"})
+        }
+        ("devportal", "POST" | "PUT", "/applications" | "/applications/{applicationId}") => {
+            json!({"name": name, "throttlingPolicy": "Unlimited", "description": "", "tokenType": "JWT",
+                "attributes": {}})
+        }
+        ("devportal", "POST", "/subscriptions/multiple") => json!([subscription]),
+        ("devportal", "POST" | "PUT", path) if path.starts_with("/subscriptions") => subscription,
+        ("devportal", "POST", "/me/change-password") => {
+            json!({"currentPassword": "changer", "newPassword": "Changed-0123"})
+        }
+        ("publisher", "POST" | "PUT", "/apis" | "/apis/{apiId}") => new_api(name),
+        ("publisher", _, path)
+            if path.ends_with("/deploy-revision") || path.ends_with("/undeploy-revision") =>
+        {
+            json!([deployment])
+        }
+        ("publisher", "PUT", path) if path.contains("/deployments/") => deployment,
+        ("publisher", "POST" | "PUT", "/scopes" | "/scopes/{scopeId}") => {
+            json!({"name": name, "displayName": name, "description": "", "bindings": ["admin"]})
+        }
+        ("tenants", "POST", "/tenants") => {
+            let owner = json!({"username": "kim", "password": "Secret-0123", "email": "kim@mail.example",
+                "firstname": "Kim", "lastname": "Lee", "provisioningMethod": "inline-password"});
+            json!({"domain": format!("{}.example", name.to_lowercase()), "owners": [owner]})
+        }
+        _ => return None,
+    })
+}
+
+fn new_api(name: &str) -> Value {
+    json!({"name": name, "context": format!("/{}", name.to_lowercase()), "version": "1.0.0",
+        "description": "", "policies": ["Gold"], "operations": [{"target": "/items", "verb": "GET"}],
+        "endpointConfig": {"endpoint_type": "http", "production_endpoints": {"url": "http://localhost:1"}}})
+}
+
+fn definition(name: &str) -> Value {
+    json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
+        "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
+}
+
+fn form(operation: &Operation, name: &str) -> Option<Form> {
+    let file = |field, file, content: &Value| {
+        Some(Form { fields: Vec::new(), file: Some((field, file, content.to_string().into_bytes())) })
+    };
+    match (operation.api, operation.method.as_str(), operation.relative()) {
+        ("admin", "POST", "/throttling/policies/import") => {
+            let limit = json!({"timeUnit": "min", "unitTime": 1, "requestCount": 5});
+            let limit = json!({"type": "REQUESTCOUNTLIMIT", "requestCount": limit});
+            let data =
+                json!({"policyName": name, "displayName": name, "description": "", "defaultLimit": limit});
+            let document = json!({"type": "throttling policy", "subtype": "application policy",
+                "version": "v4.5.0", "data": data});
+            file("file", "policy.json", &document)
+        }
+        ("publisher", "POST", "/apis/import-openapi") => Some(Form {
+            fields: vec![("additionalProperties", new_api(name).to_string())],
+            ..file("file", "definition.json", &definition(name))?
+        }),
+        ("publisher", "POST", "/apis/validate-openapi") => file("file", "definition.json", &definition(name)),
+        ("publisher", "PUT", "/apis/{apiId}/swagger") => {
+            Some(Form { fields: vec![("apiDefinition", definition(name).to_string())], file: None })
+        }
+        ("publisher", "PUT", "/apis/{apiId}/thumbnail") => {
+            Some(Form { fields: Vec::new(), file: Some(("file", "picture.png", PNG.to_vec())) })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands for the parameters of a path and of a query.
+
+use super::fixture::Fixture;
+use super::operation::{Operation, Parameter};
+
+/// What a parameter stands for.
+#[derive(Clone, Copy)]
+enum Stands {
+    /// For an object of the fixture.
+    For(&'static str),
+    /// For what every tenant has: the value itself.
+    As(&'static str),
+}
+use Stands::{As, For};
+
+/// Part of method and path (empty: any), parameter, meaning. The first that fits holds.
+const PARAMETERS: &[(&str, &str, Stands)] = &[
+    ("/throttling/policies/application/", "policyId", For("application policy")),
+    ("/throttling/policies/subscription/", "policyId", For("subscription policy")),
+    ("/throttling/policies/advanced/", "policyId", For("advanced policy")),
+    ("/throttling/policies/export", "policyId", For("application policy")),
+    // Developers name policies, and every tenant has these.
+    ("/throttling-policies/", "policyId", As("Gold")),
+    ("/throttling-policies/", "policyLevel", As("subscription")),
+    ("HEAD /api/am/publisher/v4/scopes/", "scopeId", For("scope name")),
+    ("", "scopeId", For("scope")),
+    ("DELETE /api/am/publisher/v4/apis/", "revisionId", For("spare revision")),
+    ("", "revisionId", For("revision")),
+    // Base64 of `Default` and of `admin`.
+    ("", "deploymentId", As("RGVmYXVsdA==")),
+    ("", "tenantId", For("tenant")),
+    ("/tenants/domain/", "domain", For("tenant domain")),
+    ("", "roleId", As("YWRtaW4=")),
+    ("/change-lifecycle", "action", As("Block")),
+    ("/copy-api", "newVersion", As("2.0.0")),
+    ("/apis/validate", "query", As("name:new")),
+    ("", "policyName", As("Gold")),
+    ("", "ruleId", For("custom rule")),
+    ("", "conditionId", For("deny condition")),
+    ("", "apiId", For("api")),
+    ("", "applicationId", For("application")),
+    ("", "subscriptionId", For("subscription")),
+    ("", "keyMappingId", For("key mapping")),
+    ("", "keyType", As("PRODUCTION")),
+];
+
+/// Optional parameters of queries that are left out: they narrow what is shown.
+const LEFT_OUT: &[&str] = &[];
+
+/// A request's path, and whether it names an object of the fixture.
+pub struct Place {
+    pub path: String,
+    pub names_object: bool,
+    /// Every object stands in the query, so that a list may answer with nothing.
+    pub only_in_query: bool,
+}
+
+fn stands(operation: &Operation, parameter: &Parameter) -> Option<Stands> {
+    let label = operation.label();
+    let fits = |part: &str, name: &str| label.contains(part) && name == parameter.name;
+    PARAMETERS.iter().find(|(part, name, _)| fits(part, name)).map(|(.., stands)| *stands)
+}
+
+/// Parameters of the path and of the query (those required, and those that name objects) filled from the fixture.
+/// `None` when the fixture's tenant cannot have such an object.
+///
+/// # Panics
+/// On a parameter that the table does not have.
+pub fn place(operation: &Operation, fixture: &Fixture) -> Option<Place> {
+    let mut place = Place { path: operation.path.clone(), names_object: false, only_in_query: true };
+    let mut query = String::new();
+    for parameter in operation.parameters.iter().filter(|p| p.place != "header") {
+        let in_path = parameter.place == "path";
+        let stands = stands(operation, parameter);
+        if !in_path
+            && (LEFT_OUT.contains(&parameter.name.as_str()) || stands.is_none() && !parameter.required)
+        {
+            continue;
+        }
+        let stands = stands.unwrap_or_else(|| {
+            panic!(
+                "{}: what does {} stand for? Say it in authorisation/place.rs",
+                operation.label(),
+                parameter.name
+            )
+        });
+        let value = match stands {
+            As(value) => value,
+            For(kind) => {
+                place.names_object = true;
+                place.only_in_query &= !in_path;
+                fixture.get(kind)?
+            }
+        };
+        if in_path {
+            place.path = place.path.replace(&format!("{{{}}}", parameter.name), value);
+        } else {
+            let join = if query.is_empty() { "?" } else { "&" };
+            query.extend([join, parameter.name.as_str(), "=", value]);
+        }
+    }
+    assert!(!place.path.contains('{'), "{}: a parameter of the path is not documented", operation.label());
+    place.path.push_str(&query);
+    Some(place)
+}
