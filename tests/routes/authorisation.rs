@@ -50,6 +50,17 @@ impl World {
         store::inventory::inventory(&mut tx).await.expect("the tables")
     }
 
+    /// Who may use the operation over the fixture.
+    pub async fn rightful(&self, operation: &Operation, fixture: &Fixture) -> User {
+        if operation.path.ends_with("/me/change-password") {
+            return self.with_all_scopes("changer").await;
+        }
+        if operation.needs.basic && operation.needs.scopes.is_none() {
+            return self.app.as_basic(&fixture.owner, "admin");
+        }
+        self.with_all_scopes(&fixture.owner).await
+    }
+
     /// A user with a token for every scope there is.
     pub async fn with_all_scopes(&self, name: &str) -> User {
         let scopes: Vec<_> = credential::all_scopes(&self.operations).into_iter().collect();
@@ -86,12 +97,13 @@ async fn bad_credentials_open_no_operation() {
             }
         };
         refused("no credential", &world.app.anonymous(), !operation.needs.anonymous).await;
+        let open = operation.needs.open_to_all();
         for case in &bad {
-            refused(case.what, &case.user, true).await;
+            refused(case.what, &case.user, !open).await;
         }
         // Where names and passwords count, they must be right.
         let password = if operation.needs.basic { "wrong" } else { "admin" };
-        refused("name and password", &world.app.as_basic("admin", password), true).await;
+        refused("name and password", &world.app.as_basic("admin", password), !open).await;
         if let Some(user) = credential::wrong_scope(&world.app, operation, &scopes).await {
             refused("every scope but its own", &user, true).await;
         }

@@ -69,6 +69,11 @@ impl Needs {
         }
         needs
     }
+
+    /// Open to all and with no use for a credential: whoever sends one all the same is not refused for it.
+    fn nobody_in_particular(&self) -> bool {
+        self.anonymous && !self.basic && self.scopes.is_none()
+    }
 }
 
 /// Middleware: authenticates, checks scopes, and leaves the caller for the handler.
@@ -95,6 +100,9 @@ pub async fn enforce(State(guard): State<Guard>, mut request: Request, next: Nex
 }
 
 async fn admit(control: &Control, needs: &Needs, headers: &HeaderMap) -> Result<Option<Caller>, Error> {
+    if needs.nobody_in_particular() {
+        return Ok(None);
+    }
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return if needs.anonymous {
             Ok(None)

@@ -167,6 +167,10 @@ impl Fixture {
             self.put("tenant", tenant.uuid);
             self.put("tenant domain", tenant.domain);
         }
+        let user = UserName::new(format!("user{}", self.tag), caller.tenant().clone());
+        self.put("user", app.control.make_user(&user, "Secret-0123", &[]).await.expect("a user"));
+        let role = app.control.create_role(caller, &format!("role{}", self.tag), &[]).await.expect("a role");
+        self.put("role", role.id);
         let traffic = Traffic::User(format!("user{}", self.tag));
         let deny = app.control.create_deny_condition(caller, traffic, true).await.expect("a deny condition");
         self.put("deny condition", deny.id);

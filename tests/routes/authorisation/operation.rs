@@ -91,6 +91,11 @@ impl Operation {
 }
 
 impl Needs {
+    /// Open to all, whatever they send along.
+    pub fn open_to_all(&self) -> bool {
+        self.anonymous && !self.basic && self.scopes.is_none()
+    }
+
     fn of(operation: &Value) -> Self {
         let requirements: Vec<_> =
             operation["security"].as_array().into_iter().flatten().filter_map(Value::as_object).collect();

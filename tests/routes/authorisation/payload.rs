@@ -146,6 +146,20 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("publisher", "POST" | "PUT", "/scopes" | "/scopes/{scopeId}") => {
             json!({"name": name, "displayName": name, "description": "", "bindings": ["admin"]})
         }
+        ("scim2", "POST" | "PUT", path) if path.starts_with("/scim2/Users") => {
+            let name =
+                if operation.method == Method::PUT { format!("user{}", fixture.tag) } else { name.into() };
+            json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name,
+                "password": "Secret-0123", "name": {"givenName": "Kim", "familyName": "Lee"},
+                "emails": [{"value": "kim@mail.example", "primary": true}]})
+        }
+        ("scim2", "POST" | "PUT", _) => json!({"displayName": name}),
+        ("scim2", "PATCH", path) => {
+            let user = path.starts_with("/scim2/Users") || path == "/scim2/Me";
+            let (path, value) = if user { ("name.givenName", "Kim") } else { ("displayName", name) };
+            json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations": [{"op": "replace", "path": path, "value": value}]})
+        }
         ("tenants", "POST", "/tenants") => {
             let owner = json!({"username": "kim", "password": "Secret-0123", "email": "kim@mail.example",
                 "firstname": "Kim", "lastname": "Lee", "provisioningMethod": "inline-password"});

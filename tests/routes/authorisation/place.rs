@@ -28,6 +28,10 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "revisionId", For("revision")),
     // Base64 of `Default` and of `admin`.
     ("", "deploymentId", As("RGVmYXVsdA==")),
+    ("/scim2/Users/", "id", For("user")),
+    ("/scim2/Schemas/", "id", As("urn:ietf:params:scim:schemas:core:2.0:User")),
+    ("/scim2/ResourceTypes/", "name", As("User")),
+    ("/scim2/", "id", For("role")),
     ("", "tenantId", For("tenant")),
     ("/tenants/domain/", "domain", For("tenant domain")),
     ("", "roleId", As("YWRtaW4=")),

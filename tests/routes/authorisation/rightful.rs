@@ -37,8 +37,7 @@ async fn every_operation_serves_the_rightful_caller() {
         let fixture = own.as_ref().unwrap_or(&world.home);
         let place = place(operation, fixture).expect("the super tenant may have everything");
         let body = payload(operation, fixture, &format!("Made{number}"));
-        let changes_password = operation.path.ends_with("/me/change-password");
-        let caller = world.with_all_scopes(if changes_password { "changer" } else { &fixture.owner }).await;
+        let caller = world.rightful(operation, fixture).await;
         let label = operation.label();
         let expected = OTHERWISE.iter().find(|(o, ..)| *o == label);
         match body.send(&caller, &operation.method, &place.path).await {
