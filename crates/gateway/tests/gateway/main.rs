@@ -6,6 +6,7 @@ mod deployment;
 mod drain;
 mod harness;
 mod proxy;
+mod quotas;
 mod records;
 mod routing;
 mod slow;
