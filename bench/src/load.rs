@@ -65,8 +65,7 @@ fn parse(text: &str) -> Option<Outcome> {
         text.lines().find(|l| l.contains(" requests in "))?.split_whitespace().next()?.parse().ok()?;
     let bad: u64 = after("Non-2xx or 3xx responses:").and_then(|n| n.parse().ok()).unwrap_or(0);
     let socket: u64 = after("Socket errors:")
-        .map(|l| l.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u64>().ok()).sum())
-        .unwrap_or(0);
+        .map_or(0, |l| l.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u64>().ok()).sum());
     Some(Outcome {
         requests,
         errors: bad + socket,

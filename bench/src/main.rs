@@ -20,14 +20,14 @@ async fn main() -> Result<()> {
     let seconds = std::env::var("BENCH_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(5);
     let folder = tempfile::TempDir::new()?;
     let nginx = nginx::Nginx::start(folder.path()).await?;
-    let platform = platform::Managed::start(&nginx.back_end()).await?;
+    let platform = platform::Managed::start(&nginx::Nginx::back_end()).await?;
     let mut report = Report::default();
 
     let nginx_pids = nginx.proxy_workers()?;
     let platform_pids = vec![platform.pid()?];
     let plain = |url: String, token: Option<&str>| Load::new(url, seconds).token(token);
     let cases = [
-        ("nginx, bare proxy", &nginx_pids, plain(nginx.proxy(), None)),
+        ("nginx, bare proxy", &nginx_pids, plain(nginx::Nginx::proxy(), None)),
         ("turnpike, open resource", &platform_pids, plain(platform.http("/bench/1.0.0/open"), None)),
         (
             "turnpike, JWT cached + subscription + 3 quotas",
@@ -39,7 +39,7 @@ async fn main() -> Result<()> {
             &platform_pids,
             plain(platform.http("/bench/1.0.0/managed"), None).tokens(&platform.tokens, folder.path())?,
         ),
-        ("nginx, TLS, 10 KB", &nginx_pids, plain(nginx.tls_proxy("/10k"), None)),
+        ("nginx, TLS, 10 KB", &nginx_pids, plain(nginx::Nginx::tls_proxy("/10k"), None)),
         (
             "turnpike, TLS, 10 KB, managed",
             &platform_pids,

@@ -48,13 +48,13 @@ impl Nginx {
         Ok(nginx)
     }
 
-    pub fn back_end(&self) -> String {
+    pub fn back_end() -> String {
         format!("http://127.0.0.1:{BACK_END}")
     }
-    pub fn proxy(&self) -> String {
+    pub fn proxy() -> String {
         format!("http://127.0.0.1:{PROXY}/managed")
     }
-    pub fn tls_proxy(&self, path: &str) -> String {
+    pub fn tls_proxy(path: &str) -> String {
         format!("https://127.0.0.1:{TLS}{path}")
     }
 

@@ -16,6 +16,8 @@ const ADMIN: &str = "/api/am/admin/v4";
 pub struct Journey<'a> {
     platform: &'a Platform,
     gateways: &'a [String],
+    /// Without credential.
+    client: Client,
 }
 
 /// What a subscriber needs to call the API.
@@ -43,8 +45,8 @@ fn definition(back_end: &str) -> String {
 }
 
 impl<'a> Journey<'a> {
-    pub fn new(platform: &'a Platform, gateways: &'a [String]) -> Self {
-        Self { platform, gateways }
+    pub fn new(platform: &'a Platform, gateways: &'a [String]) -> Result<Self> {
+        Ok(Self { platform, gateways, client: platform.client()? })
     }
 
     pub async fn run(&self, first: &Backend, second: &Backend) -> Result<()> {
@@ -139,7 +141,7 @@ impl<'a> Journey<'a> {
     }
 
     pub async fn token(&self, access: &Access) -> Result<String> {
-        let client = self.platform.client()?.basic(&access.consumer_key, &access.consumer_secret);
+        let client = self.client.basic(&access.consumer_key, &access.consumer_secret);
         text(
             &client.form("/oauth2/token", &[("grant_type", "client_credentials")]).await?.expect(200)?,
             "access_token",
@@ -147,7 +149,7 @@ impl<'a> Journey<'a> {
     }
 
     pub async fn call(&self, gateway: &str, token: &str, method: Method, path: &str) -> Result<Answer> {
-        let client = self.platform.client()?.at(gateway);
+        let client = self.client.at(gateway);
         let client = if token.is_empty() { client } else { client.bearer(token) };
         client.send(client.request(method, path)).await
     }
@@ -182,7 +184,7 @@ impl<'a> Journey<'a> {
         // The first call may have to wait for the catalog; it counts once it is admitted.
         self.call_until(&self.gateways[0], &token, "/journey/1.0.0/items", 200).await?;
         for i in 0..LIMIT * 4 {
-            let client = self.platform.client()?.at(&self.gateways[i % self.gateways.len()]).bearer(&token);
+            let client = self.client.at(&self.gateways[i % self.gateways.len()]).bearer(&token);
             calls.spawn(async move { client.get("/journey/1.0.0/items").await });
         }
         let (mut admitted, mut refused) = (1, 0);
@@ -207,7 +209,7 @@ impl<'a> Journey<'a> {
         for gateway in self.gateways {
             self.call_until(gateway, &token, "/journey/1.0.0/items", 200).await?;
         }
-        let client = self.platform.client()?.basic(&access.consumer_key, &access.consumer_secret);
+        let client = self.client.basic(&access.consumer_key, &access.consumer_secret);
         let revoked = client.form("/oauth2/revoke", &[("token", &token)]).await?;
         ensure!(revoked.status == 200, "{}", revoked.text());
         for gateway in self.gateways {

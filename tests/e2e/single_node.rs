@@ -9,5 +9,5 @@ async fn the_journey() -> anyhow::Result<()> {
     let platform = Platform::all_in_one(&[]).await?;
     let (production, second) = (Backend::start("production").await?, Backend::start("second").await?);
     let gateways = [platform.gateway_http(), platform.gateway_https()];
-    Journey::new(&platform, &gateways).run(&production, &second).await
+    Journey::new(&platform, &gateways)?.run(&production, &second).await
 }

@@ -5,7 +5,7 @@
 
 mod change;
 mod generate;
-mod manager;
+mod key_manager;
 mod map;
 mod terms;
 mod token;
@@ -19,7 +19,7 @@ use store::key_mapping::KeyMappingRow;
 use store::{StoreError, Tx};
 
 pub use generate::{GeneratedKey, KeyDraft};
-pub use manager::{KeyManagerInfo, Setting};
+pub use key_manager::{KeyManagerInfo, Setting};
 pub use map::Existing;
 pub use terms::{KeyProperties, KeyTerms};
 pub use token::TokenAsk;

@@ -39,6 +39,7 @@ impl Health {
         Router::new()
             .route("/health/live", get(live))
             .route("/health/ready", get(ready))
+            .route("/api/am/gateway/v2/server-startup-healthcheck", get(gateway_started))
             .with_state(self.clone())
     }
 
