@@ -3,6 +3,7 @@
 use model::Timestamp;
 use serde_json::Value;
 
+use crate::api::search::{Match, like};
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -125,7 +126,7 @@ pub async fn page(
     offset: i64,
     limit: i64,
 ) -> Result<(Vec<ListedApplication>, i64), StoreError> {
-    let like = contains(which.name_contains);
+    let like = like(&Match::Contains(which.name_contains.to_owned()));
     let order = if which.descending { "desc" } else { "asc" };
     let rows = on!(tx, c => sqlx::query_as(
         "SELECT id, tenant, owner, name, policy, status, created_at, updated_at, body, subscriptions FROM (
@@ -164,10 +165,4 @@ pub async fn is_developer(tx: &mut Tx, tenant: &str, name: &str) -> Result<bool,
         "SELECT created_at FROM developer WHERE tenant = $1 AND name = $2")
         .bind(tenant).bind(name).fetch_optional(c).await)?;
     Ok(row.is_some())
-}
-
-/// A LIKE pattern for text that contains `part`, to be compared with lower-case text.
-fn contains(part: &str) -> String {
-    let escaped = part.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
 }

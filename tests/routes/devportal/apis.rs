@@ -95,6 +95,8 @@ async fn search() {
         ("query=pizza", 2),
         ("query=context:/burger", 1),
         ("query=tags:food", 2),
+        ("query=tags:%22two%20words%22", 1),
+        ("query=tag:food%20tag:none", 2),
         ("query=tag:food%20name:burger", 1),
         ("query=description:nothing", 1),
         ("query=version:9", 0),

@@ -189,10 +189,71 @@ async fn wrong_input_is_named_and_leaves_nothing() {
         (with("additionalProperties", json!({"id_token_expiry_time": "-5"})), "id_token_expiry_time"),
         (with("callbackUrl", json!("https://a\r\nSet-Cookie: b")), "callbackUrl"),
         (with("grantTypesToBeSupported", json!(vec!["x"; 500])), "grantTypesToBeSupported"),
+        // The key manager's refusal, when the place is taken already.
+        (with("additionalProperties", json!({"id_token_expiry_time": 0})), "1 second"),
     ] {
         let answer = w.dev.post(&format!("{path}/generate-keys"), &body).await.expect(400);
         assert!(answer.to_string().contains(says), "{says}: {answer}");
     }
     assert_eq!(w.dev.get(&format!("{path}/oauth-keys")).await.expect(200)["count"], 0);
     w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_key_that_a_crash_left_unfinished_is_cleaned_up() {
+    let w = World::start().await;
+    let id = w.application(&w.dev, "Shop").await;
+    let path = format!("{D}/applications/{id}");
+    let now = w.app.control.ambient().now().0;
+    let left = store::key_mapping::KeyMappingRow {
+        id: "left".into(),
+        tenant: "carbon.super".into(),
+        application_id: id,
+        key_type: "PRODUCTION".into(),
+        key_manager: RESIDENT.into(),
+        consumer_key: None,
+        state: "CREATED".into(),
+        mode: "CREATED".into(),
+        created_at: now,
+        updated_at: now,
+        body: json!({}),
+    };
+    let mut tx = w.app.control.begin().await.expect("tx");
+    store::key_mapping::insert(&mut tx, &left).await.expect("inserted");
+    tx.commit().await.expect("commit");
+    assert_eq!(w.dev.get(&format!("{path}/oauth-keys/left")).await.expect(200)["keyState"], "CREATED");
+    w.dev.post(&format!("{path}/oauth-keys/left/generate-token"), &json!({})).await.expect(400);
+    w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(409);
+    w.dev.post(&format!("{path}/oauth-keys/left/clean-up"), &json!({})).await.expect(200);
+    w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_key_that_a_crash_left_long_ago_is_taken_over() {
+    let w = World::start().await;
+    let id = w.application(&w.dev, "Shop").await;
+    let path = format!("{D}/applications/{id}");
+    let made = w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(200);
+    // As if the process had ended between the registration and its last step, ten minutes ago.
+    let mut tx = w.app.control.begin().await.expect("tx");
+    let keys = store::key_mapping::of_application(&mut tx, "carbon.super", &id).await.expect("keys");
+    let mut left = keys.into_iter().next().expect("one");
+    left.consumer_key = None;
+    left.state = "CREATED".into();
+    left.updated_at -= 600_000_000;
+    store::key_mapping::update(&mut tx, &left).await.expect("updated");
+    tx.commit().await.expect("commit");
+    let again = w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(200);
+    assert_eq!(again["consumerKey"], made["consumerKey"], "the client that was registered is found again");
+    assert_eq!(w.dev.get(&format!("{path}/oauth-keys")).await.expect(200)["count"], 1);
+}
+
+#[tokio::test]
+async fn an_application_that_asks_for_opaque_tokens_gets_keys_too() {
+    let w = World::start().await;
+    let body = json!({"name": "Old", "throttlingPolicy": "Unlimited", "tokenType": "OAUTH"});
+    let made = w.dev.post(&format!("{D}/applications"), &body).await.expect(201);
+    assert_eq!(made["tokenType"], "OAUTH");
+    let path = format!("{D}/applications/{}/generate-keys", text(&made, "applicationId"));
+    w.dev.post(&path, &wanted("PRODUCTION")).await.expect(200);
 }

@@ -124,3 +124,22 @@ async fn an_application_takes_its_subscriptions_with_it_and_an_api_too() {
     w.change(&api, "Retire").await;
     assert!(w.documents(Kind::Subscription).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_plan_for_certain_roles_is_hidden_from_others_and_refused_to_them() {
+    let w = World::start().await;
+    let admin = w.app.as_user("admin", "apim:admin apim:tier_manage").await;
+    let plan = json!({"policyName": "Partners", "defaultLimit": {"type": "REQUESTCOUNTLIMIT",
+        "requestCount": {"requestCount": 5, "timeUnit": "min", "unitTime": 1}}, "stopOnQuotaReach": true,
+        "permissions": {"permissionType": "ALLOW", "roles": ["Internal/devops"]}});
+    admin.post("/api/am/admin/v4/throttling/policies/subscription", &plan).await.expect(201);
+    let api = w.publish("Pizza", json!({"policies": ["Bronze", "Partners"]})).await;
+    w.app.user("partner", &["Internal/subscriber", "Internal/devops"]).await;
+    let partner = w.app.as_user("partner", super::world::SCOPES).await;
+    for (user, status, plans) in [(&w.dev, 403, 1), (&partner, 201, 2)] {
+        let shown = user.get(&format!("{D}/apis/{api}")).await.expect(200);
+        assert_eq!(shown["tiers"].as_array().map(Vec::len), Some(plans));
+        let application = w.application(user, "Shop").await;
+        user.post(&format!("{D}/subscriptions"), &wish(&application, &api, "Partners")).await.expect(status);
+    }
+}

@@ -67,7 +67,7 @@ fn set(filter: &mut Filter, key: &str, value: String, whole: bool) -> Result<(),
         "status" | "lcstate" | "lifecycle" | "lifecyclestatus" => {
             filter.states = vec![bare.to_ascii_uppercase()];
         }
-        "tag" | "tags" => filter.tag = bare,
+        "tag" | "tags" => filter.tags.push(bare),
         "type" => filter.kind = bare.to_ascii_uppercase(),
         _ => return Err(Error::invalid("query", format!("knows no key {key}; keys are {KEYS}"))),
     }
@@ -84,7 +84,7 @@ mod tests {
             parse(r#"name:"Pizza Shack" version:1.0 status:published tags:food big  one"#).expect("query");
         assert_eq!(f.name, Match::Is("Pizza Shack".into()));
         assert_eq!(f.version, Match::Contains("1.0".into()));
-        assert_eq!((f.states, f.tag.as_str()), (vec!["PUBLISHED".to_owned()], "food"));
+        assert_eq!((f.states, f.tags), (vec!["PUBLISHED".to_owned()], vec!["food".to_owned()]));
         assert_eq!(f.text, Match::Contains("big one".into()));
         assert_eq!(parse("").expect("empty"), Filter::default());
         assert_eq!(parse("name:*zza*").expect("stars").name, Match::Contains("zza".into()));

@@ -27,7 +27,7 @@ impl Control {
         let mut tx = self.read().await?;
         let row = visible(&mut tx, viewer, id).await?;
         let deployments = shown(self, &mut tx, &row).await?;
-        let endpoint_urls = urls_of(&row, &deployments);
+        let endpoint_urls = urls_of(&viewer.tenant, &row, &deployments);
         let plans = plans_of(&mut tx, viewer, &row).await?;
         let document = definition::current(&mut tx, &row).await?;
         let definition = Some(for_developers(&row, &document, endpoint_urls.first()));
@@ -53,7 +53,7 @@ impl Control {
         let mut tx = self.read().await?;
         let row = visible(&mut tx, viewer, id).await?;
         let deployments = shown(self, &mut tx, &row).await?;
-        let urls = urls_of(&row, &deployments);
+        let urls = urls_of(&viewer.tenant, &row, &deployments);
         let at = match environment.filter(|e| !e.is_empty()) {
             None => urls.first(),
             Some(name) => Some(urls.iter().find(|u| u.environment == name).ok_or_else(|| {

@@ -1,5 +1,6 @@
 //! Where an API can be called.
 
+use model::tenant::TenantDomain;
 use store::Tx;
 use store::api::ApiRow;
 use store::revision::deployment::DeploymentRow;
@@ -56,7 +57,12 @@ pub(super) async fn shown(
 }
 
 /// The URLs of `api` for developers, one entry per environment.
-pub(super) fn urls_of(api: &ApiRow, deployments: &[(DeploymentRow, Environment)]) -> Vec<EndpointUrls> {
+pub(super) fn urls_of(
+    tenant: &TenantDomain,
+    api: &ApiRow,
+    deployments: &[(DeploymentRow, Environment)],
+) -> Vec<EndpointUrls> {
+    let default = api.configuration.default_context(tenant);
     deployments
         .iter()
         .filter_map(|(deployment, environment)| {
@@ -67,18 +73,10 @@ pub(super) fn urls_of(api: &ApiRow, deployments: &[(DeploymentRow, Environment)]
                 display_name: environment.display_name.clone(),
                 kind: environment.kind.clone(),
                 urls: urls(api, vhost, &api.full_context),
-                default_urls: api.is_default.then(|| urls(api, vhost, &without_version(api))),
+                default_urls: deployment.serves_default.then(|| urls(api, vhost, &default)),
             })
         })
         .collect()
-}
-
-/// The base path that the default version has beside the one with the version.
-fn without_version(api: &ApiRow) -> String {
-    let version = format!("/{}", api.configuration.version);
-    api.full_context
-        .strip_suffix(&version)
-        .map_or_else(|| api.full_context.replacen(&version, "", 1), str::to_owned)
 }
 
 fn urls(api: &ApiRow, vhost: &Vhost, path: &str) -> Urls {

@@ -27,8 +27,8 @@ pub struct Filter {
     pub text: Match,
     /// `HTTP`, ...; whole.
     pub kind: String,
-    /// A whole tag, case counts.
-    pub tag: String,
+    /// Whole tags, case counts; any one of them is enough.
+    pub tags: Vec<String>,
     /// States such as `PUBLISHED`.
     pub states: Vec<String>,
     /// Only what these roles may see in the developer portal; without any role, only what is public.
@@ -52,7 +52,7 @@ pub struct Order {
     pub ascending: bool,
 }
 
-/// Roles on a list `,a,b,`: a role r is on it when taking `,r,` away changes it. Unlike LIKE this has no wildcards,
+/// Roles on a list, each between line breaks: one is on it when taking it away with its line breaks changes the list. Unlike LIKE this has no wildcards,
 /// and unlike a list of parameters it is the same statement for any number of roles.
 const WHERE: &str = "WHERE a.tenant = $1
     AND ($2 = '' OR a.name_key LIKE $2 ESCAPE '\\')
@@ -62,13 +62,13 @@ const WHERE: &str = "WHERE a.tenant = $1
     AND ($6 = '' OR LOWER(a.description) LIKE $6 ESCAPE '\\')
     AND ($7 = '' OR a.search LIKE $7 ESCAPE '\\')
     AND ($8 = '' OR a.kind = $8)
-    AND ($9 = '' OR EXISTS (SELECT 1 FROM api_tag g WHERE g.api_id = a.id AND g.tag = $9))
-    AND ($10 = '' OR REPLACE($10, ',' || a.state || ',', '') <> $10)
+    AND ($9 = '' OR EXISTS (SELECT 1 FROM api_tag g WHERE g.api_id = a.id AND REPLACE($9, '\n' || g.tag || '\n', '') <> $9))
+    AND ($10 = '' OR REPLACE($10, '\n' || a.state || '\n', '') <> $10)
     AND ($11 = '' OR a.visibility <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
-        WHERE r.api_id = a.id AND r.purpose = 'visible' AND REPLACE($11, ',' || r.role || ',', '') <> $11))
-    AND ($11 <> ',,' OR a.visibility <> 'PRIVATE')
+        WHERE r.api_id = a.id AND r.purpose = 'visible' AND REPLACE($11, '\n' || r.role || '\n', '') <> $11))
+    AND ($11 <> '\n\n' OR a.visibility <> 'PRIVATE')
     AND ($12 = '' OR a.access_control <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
-        WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, ',' || r.role || ',', '') <> $12))";
+        WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, '\n' || r.role || '\n', '') <> $12))";
 
 /// A page of the APIs that match, and how many match in all.
 pub async fn page(
@@ -119,8 +119,8 @@ macro_rules! conditions {
             .bind(like(&$f.description))
             .bind(like(&$f.text))
             .bind($f.kind.clone())
-            .bind($f.tag.clone())
-            .bind(if $f.states.is_empty() { String::new() } else { list(&$f.states) })
+            .bind(list(&$f.tags))
+            .bind(list(&$f.states))
             .bind(roles($f.visible_to.as_deref()))
             .bind(roles($f.workable_by.as_deref()))
     };
@@ -128,7 +128,7 @@ macro_rules! conditions {
 use conditions;
 
 /// LIKE's pattern, with its wildcards in the text taken literally; empty for anything.
-fn like(wanted: &Match) -> String {
+pub(crate) fn like(wanted: &Match) -> String {
     let escaped = |text: &str| key(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     match wanted {
         Match::Anything => String::new(),
@@ -137,15 +137,15 @@ fn like(wanted: &Match) -> String {
     }
 }
 
-/// `,a,,b,`: each item with its own separators, so that neighbours do not share one.
+/// Each item between line breaks of its own, which no name has; empty for no items.
 fn list(items: &[String]) -> String {
-    items.iter().flat_map(|i| [",", i, ","]).collect()
+    items.iter().flat_map(|i| ["\n", i, "\n"]).collect()
 }
 
 fn roles(roles: Option<&[String]>) -> String {
     match roles {
         None => String::new(),
-        Some([]) => ",,".to_owned(),
+        Some([]) => "\n\n".to_owned(),
         Some(roles) => key(&list(roles)),
     }
 }
