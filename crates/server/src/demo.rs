@@ -64,7 +64,7 @@ async fn api(control: &Control, config: &Config, caller: &Caller) -> Result<Stri
         })),
         ..ApiConfiguration::default()
     };
-    let api = control.import_openapi(caller, DEFINITION.as_bytes(), configuration).await?;
+    let api = control.import_openapi(caller, DEFINITION.as_bytes().into(), configuration).await?;
     let revision = control.create_revision(caller, &api.id, "The sample as it comes").await?;
     let target = Target { environment: "Default".into(), vhost: None, display_on_devportal: true };
     control.deploy_revision(caller, &api.id, &revision.id, &[target]).await?;
