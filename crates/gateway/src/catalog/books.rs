@@ -234,7 +234,8 @@ impl Books {
             }
         };
         self.withdraw(key);
-        if document.state == State::Retired {
+        // Deployed but not published: nobody can be subscribed, and one who was before a demotion is shut out.
+        if matches!(document.state, State::Retired | State::Created) {
             return;
         }
         let host: Box<str> = document.vhost.to_ascii_lowercase().into();
