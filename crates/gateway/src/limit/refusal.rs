@@ -65,9 +65,9 @@ impl Refusal {
         self.moment().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
-    /// Rounded up to a second, so that a client which obeys is not early.
+    /// The nearest second: windows end on whole ones, and what is off is how long the answer travelled.
     fn moment(&self) -> Moment {
-        let secs = self.until.0.div_euclid(1_000_000) + i64::from(self.until.0.rem_euclid(1_000_000) > 0);
+        let secs = self.until.0.saturating_add(500_000).div_euclid(1_000_000);
         Moment::from_second(secs).unwrap_or(Moment::MAX)
     }
 }
