@@ -42,6 +42,8 @@ pub struct Parameter {
 pub struct Body {
     pub media: String,
     pub schema: Value,
+    /// The operation works without a body too.
+    pub optional: bool,
 }
 
 impl Operation {
@@ -121,5 +123,6 @@ fn parameters(operation: &Value) -> Vec<Parameter> {
 
 fn body(operation: &Value) -> Option<Body> {
     let (media, content) = operation["requestBody"]["content"].as_object()?.iter().next()?;
-    Some(Body { media: media.clone(), schema: content["schema"].clone() })
+    let optional = operation["requestBody"]["required"] != Value::Bool(true);
+    Some(Body { media: media.clone(), schema: content["schema"].clone(), optional })
 }

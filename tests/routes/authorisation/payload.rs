@@ -1,6 +1,6 @@
 //! A good body for every operation that takes one.
 
-mod example;
+pub mod example;
 
 use bytes::Bytes;
 use http::Method;

@@ -1,5 +1,7 @@
 //! What stands for the parameters of a path and of a query.
 
+use http::Method;
+
 use super::fixture::Fixture;
 use super::operation::{Operation, Parameter};
 
@@ -39,6 +41,8 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/copy-api", "newVersion", As("2.0.0")),
     ("/apis/validate", "query", As("name:new")),
     ("", "policyName", As("Gold")),
+    ("/block-subscription", "blockState", As("BLOCKED")),
+    ("/change-business-plan", "businessPlan", As("Bronze")),
     ("", "ruleId", For("custom rule")),
     ("", "conditionId", For("deny condition")),
     ("", "apiId", For("api")),
@@ -55,8 +59,8 @@ const LEFT_OUT: &[&str] = &[];
 pub struct Place {
     pub path: String,
     pub names_object: bool,
-    /// Every object stands in the query, so that a list may answer with nothing.
-    pub only_in_query: bool,
+    /// A list narrowed by objects in the query: it may answer with nothing.
+    pub may_list: bool,
 }
 
 fn stands(operation: &Operation, parameter: &Parameter) -> Option<Stands> {
@@ -71,7 +75,8 @@ fn stands(operation: &Operation, parameter: &Parameter) -> Option<Stands> {
 /// # Panics
 /// On a parameter that the table does not have.
 pub fn place(operation: &Operation, fixture: &Fixture) -> Option<Place> {
-    let mut place = Place { path: operation.path.clone(), names_object: false, only_in_query: true };
+    let mut place = Place { path: operation.path.clone(), names_object: false, may_list: false };
+    let mut only_in_query = true;
     let mut query = String::new();
     for parameter in operation.parameters.iter().filter(|p| p.place != "header") {
         let in_path = parameter.place == "path";
@@ -92,7 +97,7 @@ pub fn place(operation: &Operation, fixture: &Fixture) -> Option<Place> {
             As(value) => value,
             For(kind) => {
                 place.names_object = true;
-                place.only_in_query &= !in_path;
+                only_in_query &= !in_path;
                 fixture.get(kind)?
             }
         };
@@ -105,5 +110,6 @@ pub fn place(operation: &Operation, fixture: &Fixture) -> Option<Place> {
     }
     assert!(!place.path.contains('{'), "{}: a parameter of the path is not documented", operation.label());
     place.path.push_str(&query);
+    place.may_list = operation.method == Method::GET && only_in_query;
     Some(place)
 }

@@ -14,11 +14,6 @@ const OTHERWISE: &[(&str, u16, &str)] = &[
     ("GET /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
     ("PUT /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
     ("DELETE /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
-    (
-        "POST /api/am/devportal/v3/applications/{applicationId}/reset-throttle-policy",
-        501,
-        "the traffic manager is not asked yet",
-    ),
     ("POST /api/am/publisher/v4/apis/validate", 404, "says that nothing has that name"),
 ];
 

@@ -39,8 +39,7 @@ impl Trial<'_> {
         let whole = payload(operation, theirs, "Refused");
         let from_body = bodies_with_one_of_theirs(operation, theirs, own);
         if at.names_object || !from_body.is_empty() {
-            self.attempt(operation, "everything theirs", &at.path, &whole, theirs, caller, at.only_in_query)
-                .await;
+            self.attempt(operation, "everything theirs", &at.path, &whole, theirs, caller, at.may_list).await;
         } else if operation.method == http::Method::GET {
             self.attempt(operation, "what the list has", &at.path, &whole, theirs, caller, true).await;
         }
