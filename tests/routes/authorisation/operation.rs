@@ -42,8 +42,6 @@ pub struct Parameter {
 pub struct Body {
     pub media: String,
     pub schema: Value,
-    /// The operation works without a body too.
-    pub optional: bool,
 }
 
 impl Operation {
@@ -123,6 +121,5 @@ fn parameters(operation: &Value) -> Vec<Parameter> {
 
 fn body(operation: &Value) -> Option<Body> {
     let (media, content) = operation["requestBody"]["content"].as_object()?.iter().next()?;
-    let optional = operation["requestBody"]["required"] != Value::Bool(true);
-    Some(Body { media: media.clone(), schema: content["schema"].clone(), optional })
+    Some(Body { media: media.clone(), schema: content["schema"].clone() })
 }
