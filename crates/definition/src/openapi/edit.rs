@@ -57,12 +57,15 @@ impl OpenApi {
     }
 
     /// A path item of its own: what a local `$ref` leads to is copied, so that an edit of this path
-    /// does not change another.
+    /// does not change another. One that leads nowhere is dropped: beside it, operations would be hidden.
     fn own_item(&self, item: Value) -> Object {
         match reference::resolve(&self.root, &item) {
             Some(Value::Object(resolved)) => resolved.clone(),
             _ => match item {
-                Value::Object(item) => item,
+                Value::Object(mut item) => {
+                    item.shift_remove("$ref");
+                    item
+                }
                 _ => Object::new(),
             },
         }
