@@ -3,6 +3,10 @@
 # two cores. BENCH_SECONDS sets the length of a round.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-cargo build --release --locked -p turnpike -p turnpike-bench
+cargo build --release --locked -p turnpike
+cargo build --release --locked -p turnpike-gateway --example bench_gateway
+# The driver is not measured, so it need not be optimised.
+cargo build --locked -p turnpike-bench
 target=$(cargo metadata --format-version 1 --no-deps | sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')
-TURNPIKE_BIN="$target/release/turnpike" "$target/release/turnpike-bench"
+TURNPIKE_BIN="$target/release/turnpike" TURNPIKE_BENCH_GATEWAY="$target/release/examples/bench_gateway" \
+    "$target/debug/turnpike-bench"

@@ -22,7 +22,7 @@ pub struct Outcome {
 }
 
 impl Load {
-    pub fn new(url: String, _seconds: u64) -> Self {
+    pub fn new(url: String) -> Self {
         Self { url, token: None, script: None }
     }
     pub fn token(mut self, token: Option<&str>) -> Self {

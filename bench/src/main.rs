@@ -6,6 +6,7 @@ mod nginx;
 mod platform;
 mod process;
 mod report;
+mod routing;
 
 use anyhow::Result;
 
@@ -25,7 +26,7 @@ async fn main() -> Result<()> {
 
     let nginx_pids = nginx.proxy_workers()?;
     let platform_pids = vec![platform.pid()?];
-    let plain = |url: String, token: Option<&str>| Load::new(url, seconds).token(token);
+    let plain = |url: String, token: Option<&str>| Load::new(url).token(token);
     let cases = [
         ("nginx, bare proxy", &nginx_pids, plain(nginx::Nginx::proxy(), None)),
         ("turnpike, open resource", &platform_pids, plain(platform.http("/bench/1.0.0/open"), None)),
@@ -61,6 +62,7 @@ async fn main() -> Result<()> {
     report.memory("all-in-one, loaded", process::resident_mib(platform.pid()?)?);
     report.memory("nginx worker, loaded", process::resident_mib(nginx_pids[0])?);
     report.rows = rows;
+    report.routing = routing::run(seconds)?;
     report.start_up = platform.restarts(7).await?;
     report.print();
     Ok(())

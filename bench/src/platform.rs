@@ -76,7 +76,7 @@ async fn policies(admin: &Client) -> Result<()> {
     });
     for level in ["application", "subscription", "advanced"] {
         let mut policy = json!({
-            "policyName": "Bench", "displayName": "Bench", "description": "", "defaultLimit": limit,
+            "policyName": "Bench", "displayName": "Bench", "description": "", "defaultLimit": limit.clone(),
         });
         if level == "subscription" {
             policy["stopOnQuotaReach"] = true.into();
@@ -84,6 +84,14 @@ async fn policies(admin: &Client) -> Result<()> {
         }
         admin.post(&format!("{ADMIN}/throttling/policies/{level}"), &policy).await?.expect(201)?;
     }
+    // The plan of those who call without a credential.
+    let plans = format!("{ADMIN}/throttling/policies/subscription");
+    let all = admin.get(&plans).await?.expect(200)?;
+    let open = all["list"].as_array().and_then(|l| l.iter().find(|p| p["policyName"] == "Unauthenticated"));
+    let mut open = open.context("no plan Unauthenticated")?.clone();
+    open["defaultLimit"] = limit;
+    let id = text(&open, "policyId")?;
+    admin.put(&format!("{plans}/{id}"), &open).await?.expect(200)?;
     Ok(())
 }
 

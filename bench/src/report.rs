@@ -1,10 +1,12 @@
 //! The table.
 
 use crate::load::Outcome;
+use crate::routing::Size;
 
 #[derive(Default)]
 pub struct Report {
     pub rows: Vec<Row>,
+    pub routing: Vec<Size>,
     memory: Vec<(&'static str, f64)>,
     /// Seconds, sorted.
     pub start_up: Vec<f64>,
@@ -61,6 +63,19 @@ impl Report {
         println!("\n| memory | MiB |\n|---|---|");
         for (name, mib) in &self.memory {
             println!("| {name} | {mib:.1} |");
+        }
+        println!("\n| APIs | CPU us/managed call, median (min-max) | x 10 APIs | MiB |\n|---|---|---|---|");
+        let middle = |size: &Size| size.micros[size.micros.len() / 2];
+        let first = self.routing.first().map_or(f64::NAN, middle);
+        for size in &self.routing {
+            let (low, high) = (size.micros[0], size.micros[size.micros.len() - 1]);
+            let micros = middle(size);
+            println!(
+                "| {} | {micros:.1} ({low:.1}-{high:.1}) | {:.2} | {:.1} |",
+                size.apis,
+                micros / first,
+                size.mib
+            );
         }
         let n = self.start_up.len();
         println!(

@@ -8,6 +8,7 @@
 //! not know; a retired key stays published until nothing it signed is valid. Both make planned rotation unnoticed.
 //! Private halves are sealed in the database, parsed once and kept in memory.
 
+pub mod administer;
 mod cache;
 mod issuer;
 pub mod rotate;

@@ -118,5 +118,9 @@ async fn run<'t>(
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
     let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
     let answer = forward::send(&call, head.headers, body, account).await?;
-    Ok(respond::relay(worker, api, telling.origin(), answer))
+    let mut response = respond::relay(worker, api, telling.origin(), answer);
+    if worker.config.rate_limit_headers {
+        account.tell_standing(response.headers_mut());
+    }
+    Ok(response)
 }

@@ -1,4 +1,5 @@
-//! Tenants, `/api/server/v1/tenants`, in the form of WSO2 Identity Server's tenant management API.
+//! The server: tenants, `/api/server/v1/tenants`, in the form of WSO2 Identity Server's tenant management API, and
+//! signing keys, `/api/server/v1/signing-keys`.
 
 mod by_domain;
 mod create;
@@ -6,6 +7,7 @@ mod get;
 mod lifecycle;
 mod list;
 mod owners;
+mod signing_keys;
 
 use control::Control;
 use control::tenant::Tenant;
@@ -18,7 +20,7 @@ use utoipa_axum::routes;
 use crate::surface::Surface;
 
 pub fn surface(control: &Control) -> Surface {
-    Surface::new("tenants", "Turnpike tenant management API", "/api/server/v1", routes(), control)
+    Surface::new("tenants", "Turnpike server management API", "/api/server/v1", routes(), control)
 }
 
 fn routes() -> OpenApiRouter<Control> {
@@ -28,6 +30,9 @@ fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(owners::list))
         .routes(routes!(by_domain::get))
         .routes(routes!(lifecycle::set))
+        .routes(routes!(signing_keys::list::list))
+        .routes(routes!(signing_keys::rotate::rotate))
+        .routes(routes!(signing_keys::remove::remove))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

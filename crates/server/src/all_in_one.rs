@@ -89,7 +89,7 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
         let (control, shutdown) = (control.clone(), shutdown.clone());
         async move { control.watch_deployments(shutdown.requested()).await }
     });
-    let purge = tokio::spawn(purge(control.clone()));
+    let purge = tokio::spawn(purge(control.clone(), config.key_manager.signing_key_days));
     if args.demo {
         Box::pin(demo::prepare(&control, &config)).await?.print(&config);
     }
@@ -135,6 +135,7 @@ fn gateway(
         snapshot: Some(data.file("gateway.snapshot")),
         access_log: config.gateway.access_log,
         forwarded_for_hops: usize::from(config.gateway.trusted_proxies),
+        rate_limit_headers: config.gateway.rate_limit_headers,
         quota: gateway::config::Quota::IN_PROCESS,
         upstream: gateway::config::Upstream {
             response_ms: config.gateway.backend_timeout_seconds.saturating_mul(1_000),
@@ -195,9 +196,14 @@ fn key_manager(config: &Config, control: &Control) -> Result<OAuth> {
     Ok(oauth)
 }
 
-/// Forgets expired tokens and revocations from time to time.
-async fn purge(control: Control) {
+/// Forgets expired tokens and revocations, and rotates signing keys that are due, from time to time.
+async fn purge(control: Control, key_days: u32) {
     loop {
+        if key_days > 0
+            && let Err(error) = control.rotate_due_keys(i64::from(key_days) * 86_400).await
+        {
+            warn!(%error, "signing keys could not be rotated; trying again later");
+        }
         if let Err(error) = control.purge_expired().await {
             warn!(%error, "expired rows could not be removed; trying again later");
         }

@@ -83,6 +83,8 @@ section! {
         access_log: bool = true,
         /// Proxies in front that add to X-Forwarded-For; 0 takes the connection's address as the client's.
         trusted_proxies: u16 = 0,
+        /// Send `RateLimit` and `RateLimit-Policy` with admitted responses too, not only with refusals.
+        rate_limit_headers: bool = false,
         /// Accept any certificate of a back end. For development only.
         trust_any_backend: bool = false,
         /// PEM file with further certificate authorities for back ends.
@@ -101,6 +103,8 @@ section! {
         user_token_seconds: u64 = 86_400,
         /// Seconds that a refresh token is valid.
         refresh_token_seconds: u64 = 604_800,
+        /// Days after which a tenant's signing keys rotate by themselves, unnoticed by callers; 0 never does.
+        signing_key_days: u32 = 90,
     }
 }
 

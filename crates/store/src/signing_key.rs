@@ -44,18 +44,38 @@ pub async fn list(tx: &mut Tx, tenant: &str) -> Result<Vec<SigningKeyRow>, Store
         .bind(tenant).fetch_all(c).await)?)
 }
 
-/// The active key retires and the next one takes its place. Returns whether there was a next one;
-/// if not, nothing changes.
-pub async fn advance(tx: &mut Tx, tenant: &str) -> Result<bool, StoreError> {
-    on!(tx, c => sqlx::query(
+/// The key `active` retires, if it still is the active one, and the next one takes its place. Returns whether that was
+/// done; if not, nothing changes.
+pub async fn advance(tx: &mut Tx, tenant: &str, active: &str) -> Result<bool, StoreError> {
+    let retired = on!(tx, c => sqlx::query(
         "UPDATE signing_key SET state = 'retired', sealed_private = NULL
-         WHERE tenant = $1 AND state = 'active'
+         WHERE tenant = $1 AND kid = $2 AND state = 'active'
            AND EXISTS (SELECT 1 FROM signing_key n WHERE n.tenant = $1 AND n.state = 'next')")
-        .bind(tenant).execute(c).await)?;
+        .bind(tenant).bind(active).execute(c).await.map(|d| d.rows_affected()))?;
+    if retired != 1 {
+        return Ok(false);
+    }
     let done = on!(tx, c => sqlx::query(
         "UPDATE signing_key SET state = 'active' WHERE tenant = $1 AND state = 'next'")
         .bind(tenant).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(done == 1)
+}
+
+/// Forgets a key, whatever its state.
+pub async fn delete(tx: &mut Tx, tenant: &str, kid: &str) -> Result<(), StoreError> {
+    on!(tx, c => sqlx::query("DELETE FROM signing_key WHERE tenant = $1 AND kid = $2")
+        .bind(tenant).bind(kid).execute(c).await)?;
+    Ok(())
+}
+
+/// Tenants whose last rotation (when their next key was made) was at `before` (microseconds) or earlier, with the
+/// name of their active key.
+pub async fn due(tx: &mut Tx, before: i64) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT a.tenant, a.kid FROM signing_key a
+         JOIN signing_key n ON n.tenant = a.tenant AND n.state = 'next' AND n.created_at <= $1
+         WHERE a.state = 'active' ORDER BY a.tenant")
+        .bind(before).fetch_all(c).await)?)
 }
 
 /// Notes that the key has signed a token valid until `until`. Returns whether the key exists.

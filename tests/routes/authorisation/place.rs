@@ -48,6 +48,7 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "apiId", For("api")),
     ("", "applicationId", For("application")),
     ("", "subscriptionId", For("subscription")),
+    ("/signing-keys/", "kid", For("signing key")),
     ("", "keyMappingId", For("key mapping")),
     ("", "keyType", As("PRODUCTION")),
 ];

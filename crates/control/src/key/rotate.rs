@@ -19,16 +19,29 @@ impl Control {
     /// The next key, published since the last rotation, signs from now on; the active one retires; a new next one
     /// is made and published.
     pub async fn rotate_signing_key(&self, tenant: &TenantDomain) -> Result<(), Error> {
+        let mut tx = self.read().await?;
+        let keys = signing_key::list(&mut tx, tenant.as_str()).await?;
+        drop(tx);
+        let active = keys.iter().find(|k| k.state == signing_key::ACTIVE);
+        let active = active.ok_or_else(|| Error::not_found("signing key", tenant.as_str(), 0))?;
+        self.rotate_from(tenant, &active.kid).await?;
+        Ok(())
+    }
+
+    /// Rotates if `active` still is the active key: whoever comes second finds that it is done. Returns whether this
+    /// call did it.
+    pub(super) async fn rotate_from(&self, tenant: &TenantDomain, active: &str) -> Result<bool, Error> {
         let next = self.make_key(tenant, signing_key::NEXT).await?;
         let mut tx = self.begin().await?;
-        if !signing_key::advance(&mut tx, tenant.as_str()).await? {
-            return Err(Error::not_found("signing key", tenant.as_str(), 0));
+        if !signing_key::advance(&mut tx, tenant.as_str(), active).await? {
+            return Ok(false);
         }
         signing_key::insert(&mut tx, &next).await?;
         self.publish_resident_key_manager(&mut tx, tenant).await?;
         tx.commit().await?;
         self.keys().forget(tenant);
-        Ok(())
+        tracing::info!(tenant = tenant.as_str(), retired = active, "signing keys rotated");
+        Ok(true)
     }
 
     /// Gives a new tenant its keys, in the caller's transaction.
@@ -83,7 +96,7 @@ impl Control {
         Ok(())
     }
 
-    async fn make_key(&self, tenant: &TenantDomain, state: &str) -> Result<SigningKeyRow, Error> {
+    pub(super) async fn make_key(&self, tenant: &TenantDomain, state: &str) -> Result<SigningKeyRow, Error> {
         let key = tokio::task::spawn_blocking(|| SigningKey::generate(SignatureAlgorithm::Rs256))
             .await
             .map_err(Error::internal)?

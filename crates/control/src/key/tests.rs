@@ -181,3 +181,38 @@ async fn the_catalog_tells_gateways_what_the_jwks_says() {
     assert_eq!(body["jwks"], f.control.public_keys(&TenantDomain::super_tenant()).await.expect("keys"));
     assert!(!body.to_string().contains("\"d\""), "no private half");
 }
+
+#[tokio::test]
+async fn an_old_key_is_rotated_once_whoever_asks() {
+    let f = fixture().await;
+    let day = 86_400;
+    f.forward(29 * day);
+    assert_eq!(f.control.rotate_due_keys(30 * day).await.expect("looked"), 0);
+    f.forward(day);
+    let (one, other) = tokio::join!(f.control.rotate_due_keys(30 * day), f.control.rotate_due_keys(30 * day));
+    assert_eq!(one.expect("rotated") + other.expect("rotated"), 1);
+    assert_eq!(f.published().await.len(), 3, "one more, and the old one still verifies");
+    assert_eq!(f.control.rotate_due_keys(30 * day).await.expect("looked"), 0);
+}
+
+#[tokio::test]
+async fn a_removed_key_verifies_nothing_and_another_signs() {
+    let f = fixture().await;
+    f.client().await;
+    let admin =
+        f.control.authenticate_bearer(&f.token("admin@carbon.super", 60).await).await.expect("a caller");
+    let old = f.token("admin@carbon.super", 3600).await;
+    let keys = f.control.signing_keys(&admin).await.expect("keys");
+    let active = keys.iter().find(|k| k.state == "active").expect("an active key");
+    f.control.remove_signing_key(&admin, &active.kid).await.expect("removed");
+    assert!(refused(f.control.authenticate_bearer(&old).await));
+    let token = f.token("admin@carbon.super", 3600).await;
+    assert!(f.control.authenticate_bearer(&token).await.is_ok());
+    let after = f.control.signing_keys(&admin).await.expect("keys");
+    let states: Vec<&str> = after.iter().map(|k| k.state.as_str()).collect();
+    assert_eq!(states, ["active", "next"]);
+    assert!(after.iter().all(|k| k.kid != active.kid));
+    assert!(matches!(f.control.remove_signing_key(&admin, "no-such").await, Err(Error::NotFound { .. })));
+    let nobody = crate::Caller { roles: vec!["Internal/everyone".into()], ..admin };
+    assert!(matches!(f.control.rotate_signing_keys(&nobody).await, Err(Error::Forbidden(_))));
+}

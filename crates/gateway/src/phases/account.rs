@@ -4,12 +4,13 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use crate::body::Progress;
 use crate::limit::{Permit, Usage};
 use crate::record::CallRecord;
 use crate::record::call::End;
+use crate::refusal::render::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::refusal::{Cause, Side};
 use crate::table::{Api, Operation};
 use crate::token::Caller;
@@ -91,6 +92,18 @@ impl Account {
     /// What the call has taken of its quotas.
     pub fn permit(&mut self, permit: Option<Permit>) {
         self.permit = permit;
+    }
+
+    /// Says in the response's headers how the caller stands with the quota that is nearest to its end.
+    pub fn tell_standing(&self, headers: &mut HeaderMap) {
+        let Some(standing) = self.permit.as_ref().and_then(Permit::standing) else { return };
+        for (name, value) in
+            [(RATE_LIMIT, standing.rate_limit()), (RATE_LIMIT_POLICY, standing.rate_limit_policy())]
+        {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(name, value);
+            }
+        }
     }
 
     /// The back end is called.

@@ -6,8 +6,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use super::{Cause, Row};
 
-const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub(crate) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub(crate) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// How the body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,11 +81,11 @@ impl Quotas {
         }
         let found = self.policies.get(&(tenant.into(), level, name.into()));
         if found.is_none() {
-            tracing::debug!(
+            tracing::warn!(
                 tenant,
                 level = level.as_str(),
                 name,
-                "a policy that is in use is not in the catalog"
+                "a policy in use is not in the catalog: no limit"
             );
         }
         found

@@ -123,3 +123,18 @@ async fn calls_without_credentials_have_the_plan_of_the_unauthenticated() {
     }
     assert_eq!(after(&bench, 1, "/a/1/x", json!({})).await.code().1, "900804");
 }
+
+#[tokio::test]
+async fn admitted_callers_are_told_how_they_stand_where_the_operator_wants_it() {
+    let back_end = BackEnd::start("b").await;
+    for wanted in [true, false] {
+        let bench = Bench::with(|config| config.rate_limit_headers = wanted).await;
+        policy(&bench, "advanced", "Nine", 9, json!({})).await;
+        bench.deploy(ApiBuilder::new("/told/1", &back_end.url()).set("api_policy", json!("Nine"))).await;
+        let answer = after(&bench, 1, "/told/1/x", json!({})).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("ratelimit-policy"), wanted.then_some("\"Nine\";q=9;w=31536000"));
+        let left = answer.header("ratelimit").map(|h| h.split(";t=").next().unwrap_or_default().to_owned());
+        assert_eq!(left.as_deref(), wanted.then_some("\"Nine\";r=7"));
+    }
+}
