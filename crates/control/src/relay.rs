@@ -23,11 +23,13 @@ impl Control {
             let mut tx = self.read().await?;
             let page = store::catalog::page(&mut tx, after, BATCH).await?;
             drop(tx);
-            let Some(last) = page.last() else { return Ok(count) };
+            let Some(last) = page.last() else { break };
             after = last.version;
             count += page.len();
             self.hub().put(page).await.map_err(|_| Error::Unavailable("the event hub cannot be reached"))?;
         }
+        self.hub().filled().await.map_err(|_| Error::Unavailable("the event hub cannot be reached"))?;
+        Ok(count)
     }
 
     /// Publishes what is waiting now. Returns how many changes.

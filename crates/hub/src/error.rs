@@ -9,6 +9,12 @@ pub enum HubError {
     /// A bounded queue is full: the caller may try again later.
     #[error("the queue of {0} is full")]
     Full(String),
+    /// What was asked is more than the hub takes.
+    #[error("{0}")]
+    Invalid(String),
+    /// The identity that is connected may not do it.
+    #[error("the hub does not permit it: {0}")]
+    Refused(String),
     #[error("the hub cannot be reached: {0}")]
     Unreachable(String),
 }

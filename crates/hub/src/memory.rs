@@ -1,9 +1,12 @@
 //! The hub within one process: for the all-in-one and for tests.
 //!
-//! Queues are bounded. A watcher or a consumer that does not keep up is disconnected (a watcher watches anew; a
-//! consumer group keeps its backlog up to [`STREAM_BACKLOG`], the oldest dropped first).
+//! Queues are bounded. A watcher that does not keep up is disconnected and watches anew; a consumer group keeps its
+//! backlog up to [`STREAM_BACKLOG`], the oldest dropped first.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+mod locks;
+mod stream;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,27 +17,33 @@ use model::catalog::{Document, Key};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+pub use self::stream::STREAM_BACKLOG;
+
 use crate::presence::TTL;
-use crate::{CatalogEvent, Event, Hub, HubError, Interest, Presence, Request, Stream};
+use crate::{
+    CatalogEvent, Delivery, Event, Held, Hub, HubError, HubStatus, Interest, Lock, Presence, Request,
+    STATE_SIZE, Stream,
+};
 
 const WATCH_QUEUE: usize = 65_536;
 const SERVE_QUEUE: usize = 8_192;
-const CONSUME_QUEUE: usize = 4_096;
-/// Events kept per consumer group that has no consumer, and ids remembered for de-duplication.
-pub const STREAM_BACKLOG: usize = 65_536;
 
 pub struct MemoryHub {
     clock: Arc<dyn Clock>,
-    state: Mutex<State>,
+    state: Shared,
 }
+
+type Shared = Arc<Mutex<State>>;
 
 #[derive(Default)]
 struct State {
     documents: BTreeMap<Key, Document>,
     watchers: Vec<Watcher>,
     servers: HashMap<String, mpsc::Sender<Request>>,
-    streams: HashMap<Stream, StreamState>,
+    streams: stream::Streams,
     present: HashMap<String, (Presence, Duration)>,
+    locks: locks::Locks,
+    kept: HashMap<String, Bytes>,
 }
 
 struct Watcher {
@@ -42,27 +51,18 @@ struct Watcher {
     events: mpsc::Sender<CatalogEvent>,
 }
 
-#[derive(Default)]
-struct StreamState {
-    seen: HashSet<String>,
-    seen_order: VecDeque<String>,
-    groups: HashMap<String, Group>,
-}
-
-#[derive(Default)]
-struct Group {
-    consumer: Option<mpsc::Sender<Event>>,
-    backlog: VecDeque<Event>,
+fn lock(state: &Shared) -> MutexGuard<'_, State> {
+    // No code panics while holding the lock; if it ever did, the maps are still consistent.
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl MemoryHub {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, state: Shared::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // No code panics while holding the lock; if it ever did, the maps are still consistent.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
 }
 
@@ -84,6 +84,11 @@ impl Hub for MemoryHub {
         Ok(())
     }
 
+    async fn filled(&self) -> Result<(), HubError> {
+        // It cannot lose anything but with its process.
+        Ok(())
+    }
+
     async fn watch(&self, interest: Interest) -> Result<mpsc::Receiver<CatalogEvent>, HubError> {
         let mut state = self.state();
         let current: Vec<_> =
@@ -95,6 +100,12 @@ impl Hub for MemoryHub {
         drop(events.try_send(CatalogEvent::Current));
         state.watchers.push(Watcher { interest, events });
         Ok(receiver)
+    }
+
+    async fn versions(&self, interest: &Interest) -> Result<Vec<Held>, HubError> {
+        let state = self.state();
+        let held = state.documents.values().filter(|d| interest.includes(d));
+        Ok(held.map(|d| Held { key: d.key.clone(), version: d.version, removed: d.body.is_none() }).collect())
     }
 
     async fn request(&self, subject: &str, body: Bytes, deadline: Duration) -> Result<Bytes, HubError> {
@@ -116,31 +127,14 @@ impl Hub for MemoryHub {
     }
 
     async fn publish(&self, stream: Stream, event: Event) -> Result<(), HubError> {
-        let mut state = self.state();
-        let stream = state.streams.entry(stream).or_default();
-        if !stream.seen.insert(event.id.clone()) {
-            return Ok(());
-        }
-        stream.seen_order.push_back(event.id.clone());
-        if stream.seen_order.len() > STREAM_BACKLOG
-            && let Some(oldest) = stream.seen_order.pop_front()
-        {
-            stream.seen.remove(&oldest);
-        }
-        for group in stream.groups.values_mut() {
-            group.push(event.clone());
-        }
+        let gone = self.state().streams.publish(&self.state, stream, event);
+        drop(gone);
         Ok(())
     }
 
-    async fn consume(&self, stream: Stream, group: &str) -> Result<mpsc::Receiver<Event>, HubError> {
-        let mut state = self.state();
-        let group = state.streams.entry(stream).or_default().groups.entry(group.to_owned()).or_default();
-        let (events, receiver) = mpsc::channel(CONSUME_QUEUE.max(group.backlog.len()));
-        for event in group.backlog.drain(..) {
-            drop(events.try_send(event));
-        }
-        group.consumer = Some(events);
+    async fn consume(&self, stream: Stream, group: &str) -> Result<mpsc::Receiver<Delivery>, HubError> {
+        let (receiver, gone) = self.state().streams.consume(&self.state, stream, group);
+        drop(gone);
         Ok(receiver)
     }
 
@@ -158,21 +152,38 @@ impl Hub for MemoryHub {
         all.sort_by(|a, b| a.node.cmp(&b.node));
         Ok(all)
     }
-}
 
-impl Group {
-    /// Hands over what the consumer has room for; the rest waits, the oldest dropped first when too long.
-    fn push(&mut self, event: Event) {
-        self.backlog.push_back(event);
-        if self.backlog.len() > STREAM_BACKLOG {
-            self.backlog.pop_front();
+    async fn acquire(&self, lock: &str) -> Result<Option<Lock>, HubError> {
+        Ok(self.state().locks.acquire(lock, &*self.clock))
+    }
+
+    async fn renew(&self, lock: &mut Lock) -> Result<bool, HubError> {
+        Ok(self.state().locks.renew(lock, &*self.clock))
+    }
+
+    async fn release(&self, lock: Lock) -> Result<(), HubError> {
+        self.state().locks.release(&lock);
+        Ok(())
+    }
+
+    async fn save(&self, key: &str, body: Bytes) -> Result<(), HubError> {
+        if body.len() > STATE_SIZE {
+            return Err(HubError::Invalid(format!("{key} is longer than {STATE_SIZE} bytes")));
         }
-        let Some(consumer) = &self.consumer else { return };
-        while let Some(event) = self.backlog.pop_front() {
-            if let Err(refused) = consumer.try_send(event) {
-                self.backlog.push_front(refused.into_inner());
-                break;
-            }
-        }
+        self.state().kept.insert(key.to_owned(), body);
+        Ok(())
+    }
+
+    async fn load(&self, key: &str) -> Result<Option<Bytes>, HubError> {
+        Ok(self.state().kept.get(key).cloned())
+    }
+
+    async fn forget(&self, key: &str) -> Result<(), HubError> {
+        self.state().kept.remove(key);
+        Ok(())
+    }
+
+    async fn status(&self) -> HubStatus {
+        HubStatus { kind: "memory", reachable: true, filled: true, ..HubStatus::default() }
     }
 }

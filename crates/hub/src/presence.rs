@@ -9,7 +9,7 @@ pub const TTL: Duration = Duration::from_secs(10);
 /// How often a node announces itself.
 pub const REFRESH: Duration = Duration::from_secs(3);
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Presence {
     pub node: String,
     /// `gateway`, `traffic-manager`, `control-plane`, `key-manager`.
@@ -20,4 +20,10 @@ pub struct Presence {
     pub version: String,
     /// Highest catalog version applied.
     pub catalog_version: u64,
+    /// Ids under which a gateway holds quota leases, one per core.
+    #[serde(default)]
+    pub holders: Vec<u64>,
+    /// What an operator should know, e.g. "serving from the snapshot".
+    #[serde(default)]
+    pub note: String,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hub::stream::DeploymentAck;
-use hub::{Event, Stream};
+use hub::{Delivery, Stream};
 use store::revision::ack::AckRow;
 use tokio::time::sleep;
 use tracing::{info, warn};
@@ -26,7 +26,8 @@ impl Control {
                         let mut batch = Vec::with_capacity(BATCH);
                         while events.recv_many(&mut batch, BATCH).await > 0 {
                             self.note_patiently(&batch).await;
-                            batch.clear();
+                            // Committed: now the hub may forget them.
+                            batch.drain(..).for_each(Delivery::ack);
                         }
                     }
                     Err(error) => warn!(%error, "acknowledgements cannot be received; trying again"),
@@ -40,15 +41,15 @@ impl Control {
         }
     }
 
-    /// Until the database takes them: an acknowledgement is sent once.
-    async fn note_patiently(&self, batch: &[Event]) {
+    /// Until the database takes them: what is not taken comes again and again, and nothing else gets through.
+    async fn note_patiently(&self, batch: &[Delivery]) {
         while let Err(error) = self.note_acks(batch).await {
             warn!(%error, "acknowledgements cannot be written; trying again");
             sleep(RETRY).await;
         }
     }
 
-    async fn note_acks(&self, batch: &[Event]) -> Result<(), Error> {
+    async fn note_acks(&self, batch: &[Delivery]) -> Result<(), Error> {
         let mut tx = self.begin().await?;
         for event in batch {
             let Ok(ack) = serde_json::from_slice::<DeploymentAck>(&event.body) else {

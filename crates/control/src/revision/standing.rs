@@ -73,9 +73,8 @@ mod tests {
             node: name.into(),
             role: "gateway".into(),
             environments: vec![environment.into()],
-            region: String::new(),
-            version: String::new(),
             catalog_version: 1,
+            ..Presence::default()
         }
     }
 

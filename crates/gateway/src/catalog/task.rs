@@ -94,6 +94,7 @@ async fn announce(context: &Context) {
             region: context.config.region.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             catalog_version: context.table.load().catalog_version,
+            ..Presence::default()
         };
         if let Err(error) = context.hub.announce(presence).await {
             tracing::debug!(%error, "presence not announced");

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use hub::stream::DeploymentAck;
-use hub::{Event, SharedHub, Stream};
+use hub::{Delivery, SharedHub, Stream};
 use model::catalog::Kind;
 use serde_json::json;
 use tokio::sync::mpsc;
 
 use crate::harness::{ApiBuilder, BackEnd, Bench, TENANT, TestClock, TokenFactory, empty_hub};
 
-async fn next(acks: &mut mpsc::Receiver<Event>) -> DeploymentAck {
+async fn next(acks: &mut mpsc::Receiver<Delivery>) -> DeploymentAck {
     let event = tokio::time::timeout(std::time::Duration::from_secs(10), acks.recv()).await;
-    serde_json::from_slice(&event.expect("an acknowledgement").unwrap().body).unwrap()
+    let event = event.expect("an acknowledgement").unwrap();
+    let ack = serde_json::from_slice(&event.body).unwrap();
+    event.ack();
+    ack
 }
 
 #[tokio::test]
