@@ -83,7 +83,8 @@ impl Quota {
 
 impl Default for Quota {
     fn default() -> Self {
-        Self { deadline_ms: 20, patience_ms: 1_000 }
+        // Longer than a take-over of a shard (3 s for the lock, then reports), so that quotas stay exact through it.
+        Self { deadline_ms: 20, patience_ms: 5_000 }
     }
 }
 

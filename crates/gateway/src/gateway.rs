@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 use hub::SharedHub;
 use model::Ambient;
 use rustls::ServerConfig;
+use throttle::HolderId;
 use tokio::sync::{mpsc, watch};
 
 use crate::Unseal;
@@ -16,6 +17,7 @@ use crate::catalog::task;
 use crate::config::Config;
 use crate::error::StartError;
 use crate::health::{Health, Status};
+use crate::limit;
 use crate::metrics::{CoreMetrics, Metrics};
 use crate::record::sink::Outlets;
 use crate::record::{publisher, writer};
@@ -124,9 +126,18 @@ impl Gateway {
             outlets: outlets.clone(),
         };
         let metrics: Vec<Arc<CoreMetrics>> = (0..workers).map(|_| Arc::default()).collect();
+        // Made here, so that traffic managers can be told of them before they hold anything.
+        let holders: Vec<HolderId> = (0..workers).map(|_| limit::holder(&self.ambient)).collect();
         for (core, doors) in doors.into_iter().enumerate() {
             let metrics = Arc::clone(&metrics[core]);
-            threads.push(thread::start(core, shared.clone(), doors, metrics, watched.clone())?);
+            threads.push(thread::start(
+                core,
+                holders[core],
+                shared.clone(),
+                doors,
+                metrics,
+                watched.clone(),
+            )?);
         }
         threads.push(task::start(task::Context {
             config: self.config,
@@ -136,6 +147,7 @@ impl Gateway {
             table: Arc::clone(&table),
             status: Arc::clone(&status),
             events,
+            holders,
             stage: watched,
         })?);
         Ok(Running { ambient: self.ambient, table, status, http, https, metrics, stage, threads })

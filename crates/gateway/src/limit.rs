@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use config::Config;
 pub use level::Level;
-pub use limiter::Limiter;
+pub use limiter::{Limiter, holder};
 pub use permit::Permit;
 pub use refusal::{Cause, Refusal};
 pub use standing::Standing;

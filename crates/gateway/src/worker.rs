@@ -10,6 +10,7 @@ use arc_swap::{ArcSwap, Cache};
 use hub::SharedHub;
 use model::Ambient;
 use rustls::ClientConfig;
+use throttle::HolderId;
 
 use crate::config::Config;
 use crate::limit::{self, Limiter};
@@ -66,7 +67,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub fn new(core: u32, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
+    pub fn new(core: u32, holder: HolderId, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
         let Shared { config, hub, ambient, table, upstream_tls, outlets } = shared;
         let quotas = limit::Config {
             node: config.node.clone(),
@@ -78,7 +79,7 @@ impl Worker {
         Self {
             tokens: RefCell::new(TokenCache::new(config.token_cache)),
             pool: Pool::new(upstream.idle_connections, Duration::from_secs(upstream.idle_secs)),
-            limiter: Limiter::build(&quotas, core, hub, &ambient),
+            limiter: Limiter::of(holder, &quotas, core, hub, &ambient),
             ids: RequestIds::new(&ambient),
             records: Sink::new(outlets, Arc::clone(&metrics)),
             metrics,

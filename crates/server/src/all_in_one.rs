@@ -52,8 +52,13 @@ async fn start(config: Config, args: &AllInOne) -> Result<()> {
     control.rebuild_hub().await?;
 
     // Only this process's gateway leases from it, and that one starts with it: nobody has leases from before.
-    let settings = traffic::Config { take_over: false, ..traffic::Config::default() };
-    let traffic = TrafficManager::build(&settings, control.hub().clone(), &ambient).await?;
+    let settings = traffic::Config {
+        node: config.node.id.clone(),
+        region: config.node.region.clone(),
+        take_over: false,
+        ..traffic::Config::default()
+    };
+    let traffic = TrafficManager::build(&settings, control.hub().clone(), &ambient).await;
     // It outlives the gateway's drain, which still spends quota.
     let (stop_traffic, traffic_stopped) = tokio::sync::oneshot::channel::<()>();
     let traffic = tokio::spawn(traffic.run(async move { drop(traffic_stopped.await) }));

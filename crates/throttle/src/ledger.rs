@@ -4,6 +4,7 @@
 //! responses in flight, tokens spent while no owner answered) can go beyond, and then nothing more is granted.
 //! It never takes a lease back by itself: a holder that dies has spent its leases.
 
+pub mod checkpoint;
 mod counter;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
-//! One shard: its ledger and the subject it serves.
+//! One shard while it is owned: its ledger and the subject it serves.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,56 +13,120 @@ use throttle::ledger::{Ledger, Start};
 use throttle::message::{Call, Notice, WasReset, shard_subject};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
-use tracing::warn;
+use tracing::{debug, warn};
 
 use crate::Config;
+use crate::checkpoint::Checkpoints;
 use crate::steady::SteadyClock;
 
 const SWEEP: Duration = Duration::from_secs(1);
+/// Holders that have not reported to a new owner are told of it this often.
+const TELL: Duration = Duration::from_millis(100);
+
+/// Until when a shard is ours, on the monotonic clock: moved on by whoever renews the lock, obeyed by the shard.
+#[derive(Clone, Default)]
+pub struct Tenure(Arc<AtomicU64>);
+
+impl Tenure {
+    pub fn until(&self, until: Duration) {
+        self.0.store(u64::try_from(until.as_micros()).unwrap_or(u64::MAX), Ordering::Release);
+    }
+    fn holds(&self, now: Duration) -> bool {
+        now.as_micros() < u128::from(self.0.load(Ordering::Acquire))
+    }
+}
+
+/// What an owner begins with.
+pub struct Grant {
+    pub number: u16,
+    pub term: u64,
+    pub tenure: Tenure,
+    /// Holders that may have leases from an earlier owner.
+    pub holders: Vec<HolderId>,
+}
 
 pub struct Shard {
     number: u16,
     ledger: Ledger,
+    ambient: Ambient,
     clock: SteadyClock,
+    tenure: Tenure,
     requests: mpsc::Receiver<Request>,
     notices: mpsc::Sender<(HolderId, Notice)>,
+    checkpoints: Checkpoints,
+    checkpoint_every: Duration,
+    /// The subject's receiver ended by itself: to be served anew.
+    hub: SharedHub,
 }
 
 impl Shard {
-    pub async fn take(
-        number: u16,
+    pub async fn open(
+        grant: Grant,
         config: &Config,
         hub: &SharedHub,
         ambient: &Ambient,
         notices: mpsc::Sender<(HolderId, Notice)>,
     ) -> Result<Self, HubError> {
         let clock = SteadyClock::new(ambient);
-        let start = if config.take_over { Start::TakeOver { present: Vec::new() } } else { Start::Fresh };
+        let Grant { number, term, tenure, holders } = grant;
+        let told: Vec<_> = if config.take_over { holders.clone() } else { Vec::new() };
+        let start = if config.take_over { Start::TakeOver { present: holders } } else { Start::Fresh };
         let now = clock.now();
-        // Greater than that of any owner that started earlier; the shard's lock will give a better one.
-        let term = now.0.max(1);
-        let ledger = Ledger::new(config.ledger.clone(), number, term, now, start);
+        let mut ledger = Ledger::new(config.ledger.clone(), number, term, now, start);
+        let mut checkpoints = Checkpoints::new(hub.clone(), number);
+        ledger.restore(now, &checkpoints.load().await?);
         let requests = hub.serve(&shard_subject(number)).await?;
-        Ok(Self { number, ledger, clock, requests, notices })
+        for holder in told {
+            drop(notices.try_send((holder, Notice::Owner { shard: number, term })));
+        }
+        Ok(Self {
+            number,
+            ledger,
+            ambient: ambient.clone(),
+            clock,
+            tenure,
+            requests,
+            notices,
+            checkpoints,
+            checkpoint_every: config.checkpoint_every,
+            hub: hub.clone(),
+        })
     }
 
+    /// Serves until told to stop, or until the tenure is over.
     pub async fn run(mut self, mut stopped: watch::Receiver<bool>) {
-        let mut sweep = interval(SWEEP);
-        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut sweep = every(SWEEP);
+        let mut tell = every(TELL);
+        let mut checkpoint = every(self.checkpoint_every);
+        checkpoint.reset();
         loop {
             tokio::select! {
                 request = self.requests.recv() => match request {
-                    Some(request) => self.answer(request),
-                    // Another traffic manager serves the subject now.
-                    None => return,
+                    Some(request) => {
+                        if !self.tenure.holds(self.ambient.clock.monotonic()) {
+                            debug!(shard = self.number, "the tenure is over");
+                            return;
+                        }
+                        self.answer(request);
+                    }
+                    None => match self.hub.serve(&shard_subject(self.number)).await {
+                        Ok(requests) => self.requests = requests,
+                        Err(error) => {
+                            warn!(shard = self.number, %error, "the shard cannot be served");
+                            return;
+                        }
+                    },
                 },
                 _ = sweep.tick() => {
                     self.clock.follow();
                     self.ledger.sweep(self.clock.now());
                 }
-                _ = stopped.changed() => return,
+                _ = tell.tick(), if !self.ledger.missing().is_empty() => self.tell_missing(),
+                _ = checkpoint.tick() => self.checkpoint().await,
+                _ = stopped.changed() => break,
             }
         }
+        self.checkpoint().await;
     }
 
     fn answer(&mut self, request: Request) {
@@ -82,6 +148,24 @@ impl Shard {
             drop(self.notices.try_send(notice));
         }
     }
+
+    fn tell_missing(&self) {
+        for holder in self.ledger.missing() {
+            let notice = Notice::Owner { shard: self.number, term: self.ledger.term() };
+            drop(self.notices.try_send((*holder, notice)));
+        }
+    }
+
+    async fn checkpoint(&mut self) {
+        let saved = self.ledger.checkpoint(self.clock.now());
+        self.checkpoints.write(&saved).await;
+    }
+}
+
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut interval = interval(period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 fn encode(answer: &impl Serialize) -> Option<Bytes> {

@@ -135,7 +135,7 @@ async fn a_quota_starts_anew_when_a_traffic_manager_answers() {
     w.dev.post(&path, &ask).await.expect(503);
     let config = traffic::Config::default();
     let (hub, ambient) = (w.app.control.hub().clone(), w.app.control.ambient());
-    let manager = traffic::TrafficManager::build(&config, hub, ambient).await.expect("a traffic manager");
+    let manager = traffic::TrafficManager::build(&config, hub, ambient).await;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let running = tokio::spawn(manager.run(async move { drop(stopped.await) }));
     w.dev.post(&path, &ask).await.expect(200);

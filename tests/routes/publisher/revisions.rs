@@ -121,6 +121,7 @@ async fn a_deployment_shows_what_gateways_say() {
             region: String::new(),
             version: "1".into(),
             catalog_version: 1,
+            ..Presence::default()
         };
         app.control.hub().announce(presence).await.expect("announced");
     }

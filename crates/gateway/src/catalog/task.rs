@@ -10,6 +10,7 @@ use hub::presence::REFRESH;
 use hub::{CatalogEvent, HubError, Interest, Presence, SharedHub};
 use model::Ambient;
 use model::catalog::{Document, Key, Kind};
+use throttle::HolderId;
 use tokio::runtime;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval, sleep, sleep_until};
@@ -45,6 +46,8 @@ pub struct Context {
     pub status: Arc<Status>,
     /// Records to be published as analytics.
     pub events: Option<mpsc::Receiver<String>>,
+    /// The cores, as traffic managers know them.
+    pub holders: Vec<HolderId>,
     pub stage: watch::Receiver<Stage>,
 }
 
@@ -94,7 +97,8 @@ async fn announce(context: &Context) {
             region: context.config.region.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             catalog_version: context.table.load().catalog_version,
-            ..Presence::default()
+            holders: context.holders.iter().map(|h| h.0).collect(),
+            note: context.status.text(context.ambient.now()),
         };
         if let Err(error) = context.hub.announce(presence).await {
             tracing::debug!(%error, "presence not announced");

@@ -55,13 +55,22 @@ pub(super) enum Decision {
     Short(Slot),
 }
 
+/// One life of one core: unique without asking anyone.
+pub fn holder(ambient: &Ambient) -> HolderId {
+    let mut life = [0; 8];
+    ambient.random.fill(&mut life);
+    HolderId(u64::from_le_bytes(life))
+}
+
 impl Limiter {
     /// The limiter of core number `core` of this gateway. It grants nothing before [`run`](Self::run) runs on the same core.
     pub fn build(config: &Config, core: u32, hub: SharedHub, ambient: &Ambient) -> Self {
+        Self::of(holder(ambient), config, core, hub, ambient)
+    }
+
+    /// The same for a holder that was announced already.
+    pub fn of(holder: HolderId, config: &Config, core: u32, hub: SharedHub, ambient: &Ambient) -> Self {
         let name = format!("{}/{core}", config.node);
-        // One life of one core: unique without asking anyone.
-        let mut life = [0; 8];
-        ambient.random.fill(&mut life);
         let now = Time::from(ambient.clock.monotonic());
         let settings = wallet::Config {
             shards: config.shards,
@@ -71,7 +80,6 @@ impl Limiter {
             max_counters: config.max_counters,
             ..wallet::Config::default()
         };
-        let holder = HolderId(u64::from_le_bytes(life));
         let wallet = Wallet::new(settings, holder, now, Time::from(ambient.clock.now()));
         let core = Core {
             name,

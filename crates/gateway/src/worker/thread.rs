@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use throttle::HolderId;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::sync::{oneshot, watch};
@@ -27,9 +28,10 @@ pub struct Door {
     pub tls: Option<Arc<rustls::ServerConfig>>,
 }
 
-/// Starts the thread of core number `core`.
+/// Starts the thread of core number `core`, which holds leases as `holder`.
 pub fn start(
     core: usize,
+    holder: HolderId,
     shared: Shared,
     doors: Vec<Door>,
     metrics: Arc<CoreMetrics>,
@@ -39,7 +41,7 @@ pub fn start(
     std::thread::Builder::new()
         .name(format!("gateway-{core}"))
         .spawn(move || {
-            let worker = Rc::new(Worker::new(core as u32, shared, metrics));
+            let worker = Rc::new(Worker::new(core as u32, holder, shared, metrics));
             LocalSet::new().block_on(&runtime, run(worker, doors, stage));
         })
         .map_err(StartError::Thread)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::checkpoint::Saved;
 use super::{Books, Config};
 use crate::message::{Answer, Ask, HolderId, Request, State, Terms, WindowId};
 use crate::time::Time;
@@ -77,6 +78,38 @@ impl Counter {
         }
     }
 
+    /// What is known to be spent in the present window; `None` when that is nothing, or the window is over.
+    pub fn save(&self, now: Time, key: &str) -> Option<Saved> {
+        let mut spent: Vec<_> =
+            self.leases.iter().filter(|(_, l)| l.spent > 0).map(|(h, l)| (*h, l.spent)).collect();
+        spent.sort_unstable();
+        let gone = self.gone();
+        (self.window.contains(now) && !(spent.is_empty() && gone == 0)).then(|| Saved {
+            key: key.to_owned(),
+            terms: self.terms,
+            window: self.id,
+            spent,
+            gone,
+        })
+    }
+
+    /// Books what an earlier owner knew, if it is of the present window.
+    pub fn restore(&mut self, now: Time, saved: &Saved) {
+        self.roll(now, Some(saved.window));
+        if self.id != saved.window {
+            return;
+        }
+        for (holder, spent) in &saved.spent {
+            let lease = self.leases.entry(*holder).or_default();
+            self.claims -= lease.claim();
+            self.accounted = self.accounted.saturating_add(spent.saturating_sub(lease.spent));
+            self.spent = self.spent.saturating_add(spent.saturating_sub(lease.spent));
+            lease.spent = lease.spent.max(*spent);
+            self.claims = self.claims.saturating_add(lease.claim());
+        }
+        self.inherited = self.inherited.max(self.accounted.saturating_add(saved.gone));
+    }
+
     /// Books the holder's figures, if they are of this window.
     pub fn record(&mut self, now: Time, request: &Request, ask: &Ask) {
         if ask.terms.version >= self.terms.version {
@@ -85,12 +118,13 @@ impl Counter {
             self.terms.version = ask.terms.version;
         }
         self.roll(now, ask.window);
-        let first = !self.leases.contains_key(&request.holder);
+        let lease = self.leases.entry(request.holder).or_default();
+        // Not heard by this owner before; a checkpoint may know of it.
+        let first = lease.seq == 0;
         if ask.window == Some(self.id) && first && ask.granted.max(ask.spent) > 0 {
             self.inherited = self.inherited.max(ask.spent_by_all);
-            self.accounted = self.accounted.saturating_add(ask.spent);
+            self.accounted = self.accounted.saturating_add(ask.spent.saturating_sub(lease.spent));
         }
-        let lease = self.leases.entry(request.holder).or_default();
         if ask.window == Some(self.id) {
             self.claims -= lease.claim();
             self.spent -= lease.spent;

@@ -161,3 +161,41 @@ fn ended_windows_are_forgotten() {
     l.sweep(NOW.plus(121_000_000));
     assert!(l.is_empty());
 }
+
+#[test]
+fn a_checkpoint_remembers_those_who_are_gone_and_counts_nobody_twice() {
+    let year = |a: Ask| Ask { terms: Terms { amount: 100, every: 1, unit: TimeUnit::Year, version: 0 }, ..a };
+    let mut old = ledger(Start::Fresh);
+    let window = serve(&mut old, NOW, &request(1, 1, year(ask(100, 50)))).window;
+    let of = |granted, spent| Ask { window: Some(window), granted, spent, ..year(ask(100, 0)) };
+    serve(&mut old, NOW, &request(1, 2, of(50, 30)));
+    serve(&mut old, NOW, &request(2, 1, year(ask(100, 20))));
+    serve(&mut old, NOW, &request(2, 2, of(12, 10)));
+    // Minutes are not worth a checkpoint.
+    serve(&mut old, NOW, &request(2, 3, Ask { key: String::from("minute"), ..ask(100, 20) }));
+    let saved = old.checkpoint(NOW);
+    assert_eq!(
+        saved.iter().map(|s| (&*s.key, &*s.spent)).collect::<Vec<_>>(),
+        [("k", &[(HolderId(1), 30), (HolderId(2), 10)][..])]
+    );
+
+    // The first holder is gone; the second has spent the rest of its lease meanwhile.
+    let start = Start::TakeOver { present: vec![HolderId(2)] };
+    let mut new = Ledger::new(Config::default(), 0, 8, NOW, start);
+    new.restore(NOW, &saved);
+    let report = Request { term: 8, complete: true, ..request(2, 9, Ask { spent_by_all: 40, ..of(12, 12) }) };
+    serve(&mut new, NOW, &report);
+    let books = new.books(NOW, "k").expect("known");
+    assert_eq!((books.spent, books.leased, books.remaining), (42, 0, 58));
+    assert_eq!(new.checkpoint(NOW)[0].spent, [(HolderId(1), 30), (HolderId(2), 12)]);
+
+    // Nobody is left: still not forgotten.
+    let mut lonely = Ledger::new(Config::default(), 0, 9, NOW, Start::TakeOver { present: Vec::new() });
+    lonely.restore(NOW, &saved);
+    assert_eq!(lonely.books(NOW, "k").map(|b| b.remaining), Some(60));
+    // A window that is over is of no use.
+    let later = Time(NOW.0 + 366 * 86_400 * 1_000_000);
+    let mut next = Ledger::new(Config::default(), 0, 10, later, Start::TakeOver { present: Vec::new() });
+    next.restore(later, &saved);
+    assert_eq!(next.books(later, "k").map_or(100, |b| b.remaining), 100);
+}
