@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 /// Published, not signing yet.
@@ -17,7 +18,7 @@ pub struct SigningKeyRow {
     pub tenant: String,
     /// [`NEXT`], [`ACTIVE`] or [`RETIRED`].
     pub state: String,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub public_jwk: Value,
     /// PKCS#8; none once retired.
     pub sealed_private: Option<String>,
@@ -32,7 +33,7 @@ pub async fn insert(tx: &mut Tx, row: &SigningKeyRow) -> Result<(), StoreError> 
          VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(&row.kid).bind(&row.tenant).bind(&row.state).bind(row.public_jwk.to_string())
         .bind(&row.sealed_private).bind(row.serves_until).bind(row.created_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -51,7 +52,7 @@ pub async fn advance(tx: &mut Tx, tenant: &str) -> Result<bool, StoreError> {
         "UPDATE signing_key SET state = 'retired', sealed_private = NULL
          WHERE tenant = $1 AND state = 'active'
            AND EXISTS (SELECT 1 FROM signing_key n WHERE n.tenant = $1 AND n.state = 'next')")
-        .bind(tenant).execute(c).await)?;
+        .bind(tenant).execute(c).await.map(drop))?;
     let done = on!(tx, c => sqlx::query(
         "UPDATE signing_key SET state = 'active' WHERE tenant = $1 AND state = 'next'")
         .bind(tenant).execute(c).await.map(|d| d.rows_affected()))?;
@@ -61,7 +62,8 @@ pub async fn advance(tx: &mut Tx, tenant: &str) -> Result<bool, StoreError> {
 /// Notes that the key has signed a token valid until `until`. Returns whether the key exists.
 pub async fn extend(tx: &mut Tx, tenant: &str, kid: &str, until: i64) -> Result<bool, StoreError> {
     let done = on!(tx, c => sqlx::query(
-        "UPDATE signing_key SET serves_until = MAX(serves_until, $3) WHERE tenant = $1 AND kid = $2")
+        "UPDATE signing_key SET serves_until = CASE WHEN serves_until < $3 THEN $3 ELSE serves_until END
+         WHERE tenant = $1 AND kid = $2")
         .bind(tenant).bind(kid).bind(until).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(done == 1)
 }

@@ -34,7 +34,7 @@ pub async fn insert(tx: &mut Tx, row: &SubscriptionRow) -> Result<(), StoreError
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.application_id).bind(&row.api_id).bind(&row.policy)
         .bind(&row.requested_policy).bind(&row.state).bind(row.created_at).bind(row.updated_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
