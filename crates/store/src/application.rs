@@ -136,14 +136,14 @@ pub async fn page(
                     CASE $4 WHEN 'policy' THEN a.policy WHEN 'status' THEN a.status WHEN 'owner' THEN a.owner
                             WHEN 'created' THEN a.id ELSE lower(a.name) END AS sorted_by
              FROM application a
-             WHERE a.tenant = $1 AND ($2 IS NULL OR a.owner = $2) AND lower(a.name) LIKE $3 ESCAPE '\\') listed
+             WHERE a.tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR a.owner = $2) AND lower(a.name) LIKE $3 ESCAPE '\\') listed
          ORDER BY CASE WHEN $5 = 'asc' THEN sorted_by END, CASE WHEN $5 = 'desc' THEN sorted_by END DESC, id
          LIMIT $6 OFFSET $7")
         .bind(tenant).bind(which.owner).bind(like).bind(which.by.column()).bind(order).bind(limit).bind(offset)
         .fetch_all(c).await)?;
     let (count,): (i64,) = on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*) FROM application
-         WHERE tenant = $1 AND ($2 IS NULL OR owner = $2) AND lower(name) LIKE $3 ESCAPE '\\'")
+         WHERE tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR owner = $2) AND lower(name) LIKE $3 ESCAPE '\\'")
         .bind(tenant).bind(which.owner).bind(like).fetch_one(c).await)?;
     Ok((rows, count))
 }
