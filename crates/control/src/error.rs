@@ -55,9 +55,14 @@ impl Error {
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::Forbidden(message.into())
     }
-    /// Is it the database that cannot be reached for now, so that the same call may succeed later?
+    /// Is it the database or another part that cannot be reached, or is too busy, for now, so that the same call may
+    /// succeed later?
     pub const fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Store(StoreError::Unavailable(_)))
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Store(e) => e.is_retryable(),
+            _ => false,
+        }
     }
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         Self::Internal(reason.to_string())

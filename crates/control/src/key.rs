@@ -62,7 +62,7 @@ impl Control {
                 return Ok(keys.active.clone());
             }
             let until = expires_at.saturating_add(HORIZON_STEP);
-            let mut tx = self.begin().await?;
+            let mut tx = self.begin_concurrent().await?;
             let known =
                 store::signing_key::extend(&mut tx, tenant.as_str(), keys.active.kid(), until).await?;
             tx.commit().await?;

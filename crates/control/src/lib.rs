@@ -182,9 +182,13 @@ impl Control {
         self.inner.resident.get().ok_or(Error::Unavailable("the key manager is not connected"))
     }
 
-    /// Begins a transaction that may write.
+    /// Begins a transaction that may write. They take turns: what one reads holds until it ends.
     pub async fn begin(&self) -> Result<Tx, Error> {
         Ok(self.inner.store.begin().await?)
+    }
+    /// Begins a transaction that may write and waits for no turn: [`Store::begin_concurrent`] says for what.
+    pub async fn begin_concurrent(&self) -> Result<Tx, Error> {
+        Ok(self.inner.store.begin_concurrent().await?)
     }
     /// Begins a transaction that only reads.
     pub async fn read(&self) -> Result<Tx, Error> {

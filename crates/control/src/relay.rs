@@ -1,5 +1,6 @@
 //! The outbox relay: publishes committed catalog changes to the hub, in order, and forgets them when published.
-//! Publishing twice is harmless, so a crash between the two loses nothing.
+//! Publishing twice is harmless, so a crash between the two loses nothing. Of the control planes on one database, one
+//! at a time relays; when it dies, the next to look takes over.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::Control;
 use crate::error::Error;
 
 const BATCH: i64 = 500;
-/// Looks for changes of other processes this often.
+/// Looks this often without being told of a change.
 const POLL: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
 
@@ -32,24 +33,17 @@ impl Control {
         Ok(count)
     }
 
-    /// Publishes what is waiting now. Returns how many changes.
+    /// Publishes what is waiting now, unless another process is at it. Returns how many changes.
     pub async fn relay_once(&self) -> Result<usize, Error> {
         let mut total = 0;
-        loop {
-            let mut tx = self.read().await?;
-            let waiting = store::catalog::unpublished(&mut tx, BATCH).await?;
-            drop(tx);
-            let Some(&(last, _)) = waiting.last() else { return Ok(total) };
-            total += waiting.len();
-            let documents = waiting.into_iter().map(|(_, d)| d).collect();
+        while let Some(batch) = store::catalog::outbox::next(self.store(), BATCH).await? {
             self.hub()
-                .put(documents)
+                .put(batch.documents().to_vec())
                 .await
                 .map_err(|_| Error::Unavailable("the event hub cannot be reached"))?;
-            let mut tx = self.begin().await?;
-            store::catalog::mark_published(&mut tx, last).await?;
-            tx.commit().await?;
+            total += batch.published().await?;
         }
+        Ok(total)
     }
 
     /// Relays until `stop` resolves; failures are logged and tried again.

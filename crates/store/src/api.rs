@@ -98,7 +98,7 @@ pub async fn insert(tx: &mut Tx, row: &ApiRow) -> Result<(), StoreError> {
         .bind(&c.context).bind(&row.full_context).bind(&c.kind).bind(row.state.as_str()).bind(row.is_default)
         .bind(&c.visibility).bind(&c.access_control).bind(c.description.as_deref().unwrap_or_default())
         .bind(search::text(row)).bind(row.last_revision).bind(row.created_at).bind(row.updated_at).bind(body)
-        .execute(x).await)?;
+        .execute(x).await.map(drop))?;
     search::index(tx, row).await
 }
 
@@ -127,19 +127,19 @@ fn encode(configuration: &ApiConfiguration) -> Result<String, StoreError> {
 
 pub async fn set_state(tx: &mut Tx, tenant: &str, id: &str, state: State, at: i64) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("UPDATE api SET state = $3, updated_at = $4 WHERE id = $1 AND tenant = $2")
-        .bind(id).bind(tenant).bind(state.as_str()).bind(at).execute(c).await)?;
+        .bind(id).bind(tenant).bind(state.as_str()).bind(at).execute(c).await.map(drop))?;
     Ok(())
 }
 
 pub async fn set_default(tx: &mut Tx, tenant: &str, id: &str, is_default: bool) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("UPDATE api SET is_default = $3 WHERE id = $1 AND tenant = $2")
-        .bind(id).bind(tenant).bind(is_default).execute(c).await)?;
+        .bind(id).bind(tenant).bind(is_default).execute(c).await.map(drop))?;
     Ok(())
 }
 
 pub async fn set_last_revision(tx: &mut Tx, tenant: &str, id: &str, number: i64) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("UPDATE api SET last_revision = $3 WHERE id = $1 AND tenant = $2")
-        .bind(id).bind(tenant).bind(number).execute(c).await)?;
+        .bind(id).bind(tenant).bind(number).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -147,7 +147,7 @@ pub async fn set_last_revision(tx: &mut Tx, tenant: &str, id: &str, number: i64)
 /// documents are the caller's. Returns whether it was there.
 pub async fn delete(tx: &mut Tx, tenant: &str, id: &str) -> Result<bool, StoreError> {
     on!(tx, c => sqlx::query("DELETE FROM api_deployment WHERE api_id = $1 AND tenant = $2")
-        .bind(id).bind(tenant).execute(c).await)?;
+        .bind(id).bind(tenant).execute(c).await.map(drop))?;
     let done = on!(tx, c => sqlx::query("DELETE FROM api WHERE id = $1 AND tenant = $2")
         .bind(id).bind(tenant).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(done == 1)

@@ -4,6 +4,7 @@ use model::Timestamp;
 use serde_json::Value;
 
 use crate::api::search::{Match, like};
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -18,7 +19,7 @@ pub struct ApplicationRow {
     pub status: String,
     pub created_at: i64,
     pub updated_at: i64,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -69,7 +70,7 @@ pub async fn insert(tx: &mut Tx, row: &ApplicationRow) -> Result<(), StoreError>
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.owner).bind(&row.name).bind(&row.policy).bind(&row.status)
         .bind(row.created_at).bind(row.updated_at).bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -126,7 +127,7 @@ pub async fn page(
     offset: i64,
     limit: i64,
 ) -> Result<(Vec<ListedApplication>, i64), StoreError> {
-    let like = like(&Match::Contains(which.name_contains.to_owned()));
+    let like = &*like(&Match::Contains(which.name_contains.to_owned()));
     let order = if which.descending { "desc" } else { "asc" };
     let rows = on!(tx, c => sqlx::query_as(
         "SELECT id, tenant, owner, name, policy, status, created_at, updated_at, body, subscriptions FROM (
@@ -135,15 +136,15 @@ pub async fn page(
                     CASE $4 WHEN 'policy' THEN a.policy WHEN 'status' THEN a.status WHEN 'owner' THEN a.owner
                             WHEN 'created' THEN a.id ELSE lower(a.name) END AS sorted_by
              FROM application a
-             WHERE a.tenant = $1 AND ($2 IS NULL OR a.owner = $2) AND lower(a.name) LIKE $3 ESCAPE '\\') listed
+             WHERE a.tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR a.owner = $2) AND lower(a.name) LIKE $3 ESCAPE '\\') listed
          ORDER BY CASE WHEN $5 = 'asc' THEN sorted_by END, CASE WHEN $5 = 'desc' THEN sorted_by END DESC, id
          LIMIT $6 OFFSET $7")
-        .bind(tenant).bind(which.owner).bind(&like).bind(which.by.column()).bind(order).bind(limit).bind(offset)
+        .bind(tenant).bind(which.owner).bind(like).bind(which.by.column()).bind(order).bind(limit).bind(offset)
         .fetch_all(c).await)?;
     let (count,): (i64,) = on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*) FROM application
-         WHERE tenant = $1 AND ($2 IS NULL OR owner = $2) AND lower(name) LIKE $3 ESCAPE '\\'")
-        .bind(tenant).bind(which.owner).bind(&like).fetch_one(c).await)?;
+         WHERE tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR owner = $2) AND lower(name) LIKE $3 ESCAPE '\\'")
+        .bind(tenant).bind(which.owner).bind(like).fetch_one(c).await)?;
     Ok((rows, count))
 }
 

@@ -1,4 +1,6 @@
-//! The catalog's documents and the outbox that announces their changes (architecture.md, invariant 1).
+//! The catalog's documents and the outbox that announces their changes (ARCHITECTURE.md, invariant 1).
+
+pub mod outbox;
 
 use model::Timestamp;
 use model::catalog::{Document, Key, Kind};
@@ -16,45 +18,32 @@ pub async fn put(
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     let (kind, tenant, id) = (key.kind.as_str(), key.tenant.as_str(), key.id.as_str());
+    let environments = Value::from(environments.to_vec()).to_string();
+    // The row first: whoever has it locked takes the next number, so numbers rise per document in the order of commits.
+    on!(tx, c => sqlx::query(
+        "INSERT INTO catalog_document (kind, tenant, id, environments, version, body) VALUES ($1, $2, $3, $4, 0, $5)
+         ON CONFLICT (kind, tenant, id) DO UPDATE SET environments = excluded.environments, body = excluded.body")
+        .bind(kind).bind(tenant).bind(id).bind(environments).bind(body.map(Value::to_string))
+        .execute(c).await.map(drop))?;
     let (seq,): (i64,) = on!(tx, c => sqlx::query_as(
         "INSERT INTO outbox (kind, tenant, id, at) VALUES ($1, $2, $3, $4) RETURNING seq")
         .bind(kind).bind(tenant).bind(id).bind(now.0).fetch_one(c).await)?;
-    let environments = Value::from(environments.to_vec()).to_string();
     on!(tx, c => sqlx::query(
-        "INSERT INTO catalog_document (kind, tenant, id, environments, version, body) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (kind, tenant, id) DO UPDATE SET
-             environments = excluded.environments, version = excluded.version, body = excluded.body")
-        .bind(kind).bind(tenant).bind(id).bind(environments).bind(seq).bind(body.map(Value::to_string))
-        .execute(c).await)?;
+        "UPDATE catalog_document SET version = $4 WHERE kind = $1 AND tenant = $2 AND id = $3")
+        .bind(kind).bind(tenant).bind(id).bind(seq).execute(c).await.map(drop))?;
     tx.touch_catalog();
     Ok(u64::try_from(seq).unwrap_or(0))
 }
 
-/// seq, kind, tenant, id, environments, version, body
-type Waiting = (i64, String, String, String, String, i64, Option<String>);
-
-/// Up to `limit` announced changes that are not marked yet, oldest first: their sequence numbers and the
-/// documents as they are now.
-pub async fn unpublished(tx: &mut Tx, limit: i64) -> Result<Vec<(i64, Document)>, StoreError> {
-    let rows: Vec<Waiting> = on!(tx, c => sqlx::query_as(
-        "SELECT o.seq, d.kind, d.tenant, d.id, d.environments, d.version, d.body
-         FROM outbox o JOIN catalog_document d ON d.kind = o.kind AND d.tenant = o.tenant AND d.id = o.id
-         ORDER BY o.seq LIMIT $1")
-        .bind(limit).fetch_all(c).await)?;
-    rows.into_iter().map(|r| Ok((r.0, document(r.1, r.2, r.3, &r.4, r.5, r.6)?))).collect()
-}
-
-/// Forgets the announcements up to and including `seq`: they have been published.
-pub async fn mark_published(tx: &mut Tx, seq: i64) -> Result<(), StoreError> {
-    on!(tx, c => sqlx::query("DELETE FROM outbox WHERE seq <= $1").bind(seq).execute(c).await)?;
-    Ok(())
-}
-
-/// Every document after `after` in version order, removals included, up to `limit`: what a hub is rebuilt from.
+/// Every document after version `after` in version order, removals included: what a hub is rebuilt from. Up to
+/// `limit`, and beyond it those that share the last one's version, so that none is left out between two pages.
 pub async fn page(tx: &mut Tx, after: u64, limit: i64) -> Result<Vec<Document>, StoreError> {
     let rows: Vec<(String, String, String, String, i64, Option<String>)> = on!(tx, c => sqlx::query_as(
         "SELECT kind, tenant, id, environments, version, body FROM catalog_document
-         WHERE version > $1 ORDER BY version LIMIT $2")
+         WHERE version > $1 AND version <=
+             (SELECT MAX(version) FROM (SELECT version FROM catalog_document WHERE version > $1
+                                        ORDER BY version LIMIT $2) up_to)
+         ORDER BY version, kind, tenant, id")
         .bind(i64::try_from(after).unwrap_or(i64::MAX)).bind(limit).fetch_all(c).await)?;
     rows.into_iter().map(|r| document(r.0, r.1, r.2, &r.3, r.4, r.5)).collect()
 }

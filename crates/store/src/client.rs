@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Clone, PartialEq, sqlx::FromRow)]
@@ -18,7 +19,7 @@ pub struct ClientRow {
     pub created_at: i64,
     pub updated_at: i64,
     /// A [`model::key::ClientRequest`].
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -30,7 +31,7 @@ pub async fn insert(tx: &mut Tx, row: &ClientRow) -> Result<(), StoreError> {
         .bind(&row.client_id).bind(&row.tenant).bind(&row.name).bind(&row.owner).bind(row.active)
         .bind(&row.secret_hash).bind(&row.sealed_secret).bind(row.created_at).bind(row.updated_at)
         .bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

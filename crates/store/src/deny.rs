@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -15,7 +16,7 @@ pub struct DenyRow {
     pub active: bool,
     pub created_at: i64,
     pub updated_at: i64,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -25,7 +26,7 @@ pub async fn insert(tx: &mut Tx, row: &DenyRow) -> Result<(), StoreError> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(&row.id).bind(&row.tenant).bind(&row.kind).bind(&row.value).bind(row.active)
         .bind(row.created_at).bind(row.updated_at).bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

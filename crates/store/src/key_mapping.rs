@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -21,7 +22,7 @@ pub struct KeyMappingRow {
     pub mode: String,
     pub created_at: i64,
     pub updated_at: i64,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -33,7 +34,7 @@ pub async fn insert(tx: &mut Tx, row: &KeyMappingRow) -> Result<(), StoreError> 
         .bind(&row.id).bind(&row.tenant).bind(&row.application_id).bind(&row.key_type).bind(&row.key_manager)
         .bind(&row.consumer_key).bind(&row.state).bind(&row.mode).bind(row.created_at).bind(row.updated_at)
         .bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Database access: the only crate that owns a database connection.
 //!
 //! One module per aggregate, each a set of functions over [`Tx`] with plain SQL (`$1` placeholders) that both
-//! engines understand. Explicit transactions; dropped means rolled back. A change that run-time roles must see
+//! engines understand; where their dialects part, the two texts stand side by side. Explicit transactions; dropped means rolled back. A change that run-time roles must see
 //! writes its catalog document with [`catalog::put`] in the same transaction. The crate must not know who may do
 //! what: that is `control`.
 
@@ -13,6 +13,7 @@ pub mod deny;
 mod engine;
 pub mod error;
 pub mod inventory;
+mod json_text;
 pub mod key_mapping;
 pub mod policy;
 pub mod revision;
@@ -28,15 +29,43 @@ pub mod user;
 pub use engine::{Store, StoreConfig, Tx};
 pub use error::StoreError;
 
-/// Runs `$body` with `$c` bound to the connection of whichever engine the transaction is on.
+/// Runs `$body`, one or more statements that give a `Result<_, sqlx::Error>`, with `$c` bound to the connection of
+/// whichever engine the transaction is on. On PostgreSQL within the deadline.
 macro_rules! on {
     ($tx:expr, $c:ident => $body:expr) => {
         match $tx {
+            #[cfg(feature = "sqlite")]
             $crate::engine::Tx::Sqlite(t) => {
                 let $c = &mut *t.connection;
                 $body
+            }
+            #[cfg(feature = "postgres")]
+            $crate::engine::Tx::Postgres(t) => {
+                let ($c, outcome) = t.split();
+                outcome.of(async move { $body }).await
             }
         }
     };
 }
 pub(crate) use on;
+
+/// The same, where the dialects need two texts: `$sql` is bound to the one of the transaction's engine.
+macro_rules! on_each {
+    ($tx:expr, $c:ident, $sql:ident = { sqlite: $sqlite:expr, postgres: $postgres:expr } => $body:expr) => {
+        match $tx {
+            #[cfg(feature = "sqlite")]
+            $crate::engine::Tx::Sqlite(t) => {
+                let $sql = $sqlite;
+                let $c = &mut *t.connection;
+                $body
+            }
+            #[cfg(feature = "postgres")]
+            $crate::engine::Tx::Postgres(t) => {
+                let $sql = $postgres;
+                let ($c, outcome) = t.split();
+                outcome.of(async move { $body }).await
+            }
+        }
+    };
+}
+pub(crate) use on_each;

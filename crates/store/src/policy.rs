@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::api::search::escaped;
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -15,7 +17,7 @@ pub struct PolicyRow {
     pub description: String,
     pub created_at: i64,
     pub updated_at: i64,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -26,7 +28,7 @@ pub async fn insert(tx: &mut Tx, row: &PolicyRow) -> Result<(), StoreError> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.level).bind(&row.name).bind(&row.display_name)
         .bind(&row.description).bind(row.created_at).bind(row.updated_at).bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -82,12 +84,12 @@ pub async fn list(tx: &mut Tx, tenant: &str, level: &str) -> Result<Vec<PolicyRo
 /// Configurations of the tenant's APIs and of their deployed revisions in which the text `"name"` occurs: the only
 /// ones that can refer to a policy of that name.
 pub async fn configurations_naming(tx: &mut Tx, tenant: &str, name: &str) -> Result<Vec<Value>, StoreError> {
-    let like = format!("%{}%", Value::from(name));
+    let like = format!("%{}%", escaped(&Value::from(name).to_string()));
     let rows: Vec<(String,)> = on!(tx, c => sqlx::query_as(
-        "SELECT body FROM api WHERE tenant = $1 AND body LIKE $2
+        "SELECT body FROM api WHERE tenant = $1 AND body LIKE $2 ESCAPE '\\'
          UNION ALL
          SELECT r.body FROM api_deployment d JOIN api_revision r ON r.id = d.revision_id
-         WHERE d.tenant = $1 AND r.body LIKE $2")
+         WHERE d.tenant = $1 AND r.body LIKE $2 ESCAPE '\\'")
         .bind(tenant).bind(like).fetch_all(c).await)?;
     rows.into_iter()
         .map(|(body,)| serde_json::from_str(&body).map_err(|e| StoreError::inconsistent("api", e)))

@@ -58,7 +58,7 @@ pub async fn insert(tx: &mut Tx, row: &RevisionRow, definition: &str) -> Result<
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.api_id).bind(row.number).bind(&row.description)
         .bind(&row.created_by).bind(row.created_at).bind(body).bind(definition)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

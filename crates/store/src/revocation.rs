@@ -31,21 +31,20 @@ pub async fn put_subject(
     revoked: &RevokedSubject,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    on!(tx, c => sqlx::query(
+    let (issued_before, expires_at): (i64, i64) = on!(tx, c => sqlx::query_as(
         "INSERT INTO revoked_subject (kind, subject, tenant, issued_before, expires_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (kind, subject) DO UPDATE SET
-             issued_before = MAX(issued_before, excluded.issued_before),
-             expires_at = MAX(expires_at, excluded.expires_at)")
+             issued_before = CASE WHEN excluded.issued_before > revoked_subject.issued_before
+                 THEN excluded.issued_before ELSE revoked_subject.issued_before END,
+             expires_at = CASE WHEN excluded.expires_at > revoked_subject.expires_at
+                 THEN excluded.expires_at ELSE revoked_subject.expires_at END
+         RETURNING issued_before, expires_at")
         .bind(&revoked.subject_kind).bind(&revoked.subject).bind(tenant).bind(revoked.issued_before)
-        .bind(revoked.expires_at).execute(c).await)?;
-    catalog::put(
-        tx,
-        &subject_key(tenant, &revoked.subject_kind, &revoked.subject),
-        &[],
-        Some(&json!(revoked)),
-        now,
-    )
-    .await?;
+        .bind(revoked.expires_at).fetch_one(c).await)?;
+    // What holds may be more than what was asked for now.
+    let holds = RevokedSubject { issued_before, expires_at, ..revoked.clone() };
+    let key = subject_key(tenant, &holds.subject_kind, &holds.subject);
+    catalog::put(tx, &key, &[], Some(&json!(holds)), now).await?;
     Ok(())
 }
 

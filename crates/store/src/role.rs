@@ -15,16 +15,16 @@ pub async fn insert(tx: &mut Tx, row: &RoleRow) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "INSERT INTO role (id, tenant, name, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(&row.id).bind(&row.tenant).bind(&row.name).bind(row.created_at).bind(row.updated_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
-/// The role of that name; WSO2 compares role names without case.
+/// The role of that name; WSO2 compares role names without case (of ASCII letters, as LOWER does).
 pub async fn by_name(tx: &mut Tx, tenant: &str, name: &str) -> Result<Option<RoleRow>, StoreError> {
     Ok(on!(tx, c => sqlx::query_as(
         "SELECT id, tenant, name, created_at, updated_at FROM role
-         WHERE tenant = $1 AND LOWER(name) = LOWER($2) ORDER BY name LIMIT 1")
-        .bind(tenant).bind(name).fetch_optional(c).await)?)
+         WHERE tenant = $1 AND LOWER(name) = $2 ORDER BY name LIMIT 1")
+        .bind(tenant).bind(name.to_ascii_lowercase()).fetch_optional(c).await)?)
 }
 
 pub async fn by_id(tx: &mut Tx, tenant: &str, id: &str) -> Result<Option<RoleRow>, StoreError> {
@@ -59,13 +59,13 @@ pub async fn delete(tx: &mut Tx, tenant: &str, id: &str) -> Result<bool, StoreEr
 pub async fn assign(tx: &mut Tx, tenant: &str, user_id: &str, role_id: &str) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "INSERT INTO user_role (tenant, user_id, role_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(tenant).bind(user_id).bind(role_id).execute(c).await)?;
+        .bind(tenant).bind(user_id).bind(role_id).execute(c).await.map(drop))?;
     Ok(())
 }
 
 pub async fn withdraw(tx: &mut Tx, tenant: &str, user_id: &str, role_id: &str) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("DELETE FROM user_role WHERE tenant = $1 AND user_id = $2 AND role_id = $3")
-        .bind(tenant).bind(user_id).bind(role_id).execute(c).await)?;
+        .bind(tenant).bind(user_id).bind(role_id).execute(c).await.map(drop))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! OAuth2 scopes that publishers define: shared ones of a tenant, local ones of an API (all its versions).
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -12,7 +13,7 @@ pub struct ScopeRow {
     pub display_name: String,
     pub description: String,
     /// Roles whose members may have the scope; empty: everyone.
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub bindings: Vec<String>,
     pub created_at: i64,
     pub updated_at: i64,
@@ -28,7 +29,7 @@ pub async fn insert(tx: &mut Tx, row: &ScopeRow) -> Result<(), StoreError> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.name).bind(&row.api_name).bind(&row.display_name)
         .bind(&row.description).bind(json(&row.bindings)).bind(row.created_at).bind(row.updated_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -123,15 +124,15 @@ pub async fn of_api(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<Vec<Scope
 /// Makes `ids` the scopes an API has; local scopes that no API has any more are deleted.
 pub async fn attach(tx: &mut Tx, tenant: &str, api_id: &str, ids: &[String]) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("DELETE FROM api_scope WHERE tenant = $1 AND api_id = $2")
-        .bind(tenant).bind(api_id).execute(c).await)?;
+        .bind(tenant).bind(api_id).execute(c).await.map(drop))?;
     for id in ids {
         on!(tx, c => sqlx::query(
             "INSERT INTO api_scope (api_id, scope_id, tenant) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(api_id).bind(id).bind(tenant).execute(c).await)?;
+            .bind(api_id).bind(id).bind(tenant).execute(c).await.map(drop))?;
     }
     on!(tx, c => sqlx::query(
         "DELETE FROM scope WHERE tenant = $1 AND api_name IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM api_scope u WHERE u.scope_id = scope.id)")
-        .bind(tenant).execute(c).await)?;
+        .bind(tenant).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 /// Published, not signing yet.
@@ -17,7 +18,7 @@ pub struct SigningKeyRow {
     pub tenant: String,
     /// [`NEXT`], [`ACTIVE`] or [`RETIRED`].
     pub state: String,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub public_jwk: Value,
     /// PKCS#8; none once retired.
     pub sealed_private: Option<String>,
@@ -32,7 +33,7 @@ pub async fn insert(tx: &mut Tx, row: &SigningKeyRow) -> Result<(), StoreError> 
          VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(&row.kid).bind(&row.tenant).bind(&row.state).bind(row.public_jwk.to_string())
         .bind(&row.sealed_private).bind(row.serves_until).bind(row.created_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -64,7 +65,7 @@ pub async fn advance(tx: &mut Tx, tenant: &str, active: &str) -> Result<bool, St
 /// Forgets a key, whatever its state.
 pub async fn delete(tx: &mut Tx, tenant: &str, kid: &str) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("DELETE FROM signing_key WHERE tenant = $1 AND kid = $2")
-        .bind(tenant).bind(kid).execute(c).await)?;
+        .bind(tenant).bind(kid).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -81,7 +82,8 @@ pub async fn due(tx: &mut Tx, before: i64) -> Result<Vec<(String, String)>, Stor
 /// Notes that the key has signed a token valid until `until`. Returns whether the key exists.
 pub async fn extend(tx: &mut Tx, tenant: &str, kid: &str, until: i64) -> Result<bool, StoreError> {
     let done = on!(tx, c => sqlx::query(
-        "UPDATE signing_key SET serves_until = MAX(serves_until, $3) WHERE tenant = $1 AND kid = $2")
+        "UPDATE signing_key SET serves_until = CASE WHEN serves_until < $3 THEN $3 ELSE serves_until END
+         WHERE tenant = $1 AND kid = $2")
         .bind(tenant).bind(kid).bind(until).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(done == 1)
 }

@@ -34,7 +34,7 @@ pub async fn insert(tx: &mut Tx, row: &SubscriptionRow) -> Result<(), StoreError
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(&row.id).bind(&row.tenant).bind(&row.application_id).bind(&row.api_id).bind(&row.policy)
         .bind(&row.requested_policy).bind(&row.state).bind(row.created_at).bind(row.updated_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -74,15 +74,15 @@ pub async fn page(
         "SELECT s.id, s.tenant, s.application_id, s.api_id, s.policy, s.requested_policy, s.state, s.created_at,
              s.updated_at
          FROM subscription s JOIN application a ON a.id = s.application_id
-         WHERE s.tenant = $1 AND ($2 IS NULL OR s.application_id = $2) AND ($3 IS NULL OR s.api_id = $3)
-           AND ($4 IS NULL OR a.owner = $4)
+         WHERE s.tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR s.application_id = $2) AND (CAST($3 AS TEXT) IS NULL OR s.api_id = $3)
+           AND (CAST($4 AS TEXT) IS NULL OR a.owner = $4)
          ORDER BY s.id LIMIT $5 OFFSET $6")
         .bind(tenant).bind(which.application_id).bind(which.api_id).bind(which.owner).bind(limit).bind(offset)
         .fetch_all(c).await)?;
     let (count,): (i64,) = on!(tx, c => sqlx::query_as(
         "SELECT COUNT(*) FROM subscription s JOIN application a ON a.id = s.application_id
-         WHERE s.tenant = $1 AND ($2 IS NULL OR s.application_id = $2) AND ($3 IS NULL OR s.api_id = $3)
-           AND ($4 IS NULL OR a.owner = $4)")
+         WHERE s.tenant = $1 AND (CAST($2 AS TEXT) IS NULL OR s.application_id = $2) AND (CAST($3 AS TEXT) IS NULL OR s.api_id = $3)
+           AND (CAST($4 AS TEXT) IS NULL OR a.owner = $4)")
         .bind(tenant).bind(which.application_id).bind(which.api_id).bind(which.owner).fetch_one(c).await)?;
     Ok((rows, count))
 }

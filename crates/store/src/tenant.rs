@@ -3,6 +3,7 @@
 use model::Timestamp;
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -15,7 +16,7 @@ pub struct TenantRow {
     pub active: bool,
     pub admin_name: String,
     pub created_at: i64,
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -25,7 +26,7 @@ pub async fn insert(tx: &mut Tx, row: &TenantRow) -> Result<(), StoreError> {
          VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .bind(&row.domain).bind(row.active).bind(&row.admin_name).bind(row.created_at).bind(row.body.to_string())
         .bind(&row.uuid).bind(row.number)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -81,6 +82,6 @@ pub async fn put_document(
     on!(tx, c => sqlx::query(
         "INSERT INTO tenant_document (tenant, name, body, updated_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (tenant, name) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at")
-        .bind(tenant).bind(name).bind(body.to_string()).bind(now.0).execute(c).await)?;
+        .bind(tenant).bind(name).bind(body.to_string()).bind(now.0).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -31,6 +31,14 @@ pub struct RefreshRow {
     pub used_at: Option<i64>,
 }
 
+/// A rotation that is under way holds the token it redeems, so a revocation waits for it, but does not see the
+/// successor it has just inserted. Once nothing is left to revoke, nothing can be redeemed and none can be on its way.
+macro_rules! until_none_is_left {
+    ($tx:expr, $c:ident => $update:expr) => {
+        while on!(&mut *$tx, $c => $update)? > 0 {}
+    };
+}
+
 pub async fn insert(tx: &mut Tx, row: &RefreshRow) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "INSERT INTO refresh_token (hash, tenant, client_id, family, subject, scopes, state, access_jti, access_exp,
@@ -39,7 +47,7 @@ pub async fn insert(tx: &mut Tx, row: &RefreshRow) -> Result<(), StoreError> {
         .bind(&row.hash).bind(&row.tenant).bind(&row.client_id).bind(&row.family).bind(&row.subject)
         .bind(&row.scopes).bind(&row.state).bind(&row.access_jti).bind(row.access_exp).bind(row.issued_at)
         .bind(row.expires_at).bind(row.used_at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -68,8 +76,9 @@ pub async fn revoke_family(
     family: &str,
     now: i64,
 ) -> Result<Vec<(String, i64)>, StoreError> {
-    on!(tx, c => sqlx::query("UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND family = $2")
-        .bind(tenant).bind(family).execute(c).await)?;
+    until_none_is_left!(tx, c => sqlx::query(
+        "UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND family = $2 AND state <> 'revoked'")
+        .bind(tenant).bind(family).execute(c).await.map(|d| d.rows_affected()));
     Ok(on!(tx, c => sqlx::query_as(
         "SELECT access_jti, access_exp FROM refresh_token WHERE tenant = $1 AND family = $2 AND access_exp > $3")
         .bind(tenant).bind(family).bind(now).fetch_all(c).await)?)
@@ -77,24 +86,25 @@ pub async fn revoke_family(
 
 /// The refresh token issued beside an access token, with every other of its family, can no longer be used.
 pub async fn revoke_beside(tx: &mut Tx, tenant: &str, access_jti: &str) -> Result<(), StoreError> {
-    on!(tx, c => sqlx::query(
-        "UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND family IN
+    until_none_is_left!(tx, c => sqlx::query(
+        "UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND state <> 'revoked' AND family IN
              (SELECT family FROM refresh_token WHERE tenant = $1 AND access_jti = $2)")
-        .bind(tenant).bind(access_jti).execute(c).await)?;
+        .bind(tenant).bind(access_jti).execute(c).await.map(|d| d.rows_affected()));
     Ok(())
 }
 
 pub async fn revoke_of_client(tx: &mut Tx, tenant: &str, client_id: &str) -> Result<(), StoreError> {
-    on!(tx, c => sqlx::query(
-        "UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND client_id = $2")
-        .bind(tenant).bind(client_id).execute(c).await)?;
+    until_none_is_left!(tx, c => sqlx::query(
+        "UPDATE refresh_token SET state = 'revoked' WHERE tenant = $1 AND client_id = $2 AND state <> 'revoked'")
+        .bind(tenant).bind(client_id).execute(c).await.map(|d| d.rows_affected()));
     Ok(())
 }
 
 /// Of a user, through clients of any tenant: `subject` is fully qualified.
 pub async fn revoke_of_subject(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
-    on!(tx, c => sqlx::query("UPDATE refresh_token SET state = 'revoked' WHERE subject = $1")
-        .bind(subject).execute(c).await)?;
+    until_none_is_left!(tx, c => sqlx::query(
+        "UPDATE refresh_token SET state = 'revoked' WHERE subject = $1 AND state <> 'revoked'")
+        .bind(subject).execute(c).await.map(|d| d.rows_affected()));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::json_text::JsonText;
 use crate::{StoreError, Tx, on};
 
 #[derive(Clone, PartialEq, sqlx::FromRow)]
@@ -14,7 +15,7 @@ pub struct UserRow {
     pub created_at: i64,
     pub updated_at: i64,
     /// Profile: SCIM2 attributes other than id, userName, password, roles.
-    #[sqlx(json)]
+    #[sqlx(try_from = "JsonText")]
     pub body: Value,
 }
 
@@ -24,7 +25,7 @@ pub async fn insert(tx: &mut Tx, row: &UserRow) -> Result<(), StoreError> {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(&row.id).bind(&row.tenant).bind(&row.name).bind(&row.password_hash).bind(row.active)
         .bind(row.created_at).bind(row.updated_at).bind(row.body.to_string())
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

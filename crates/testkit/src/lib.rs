@@ -7,8 +7,10 @@ pub mod backend;
 pub mod client;
 pub mod contract;
 pub mod platform;
+pub mod postgres;
 
 pub use backend::Backend;
 pub use client::{Answer, Client};
 pub use contract::Contracts;
 pub use platform::Platform;
+pub use postgres::Postgres;

@@ -29,7 +29,7 @@ impl OAuth {
         let mut refresh_token = None;
         if client.may_use(REFRESH_TOKEN) {
             let (clear, row) = self.refresh_token(client, &found.user, &scopes, &access, None);
-            let mut tx = self.control().begin().await?;
+            let mut tx = self.control().begin_concurrent().await?;
             store::token::insert(&mut tx, &row).await?;
             tx.commit().await?;
             refresh_token = Some(clear);

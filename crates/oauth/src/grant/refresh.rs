@@ -44,7 +44,7 @@ impl OAuth {
         next.scopes = row.scopes;
 
         // Whoever redeems it here is the only one; what the others have signed meanwhile is thrown away.
-        let mut tx = self.control().begin().await?;
+        let mut tx = self.control().begin_concurrent().await?;
         let now = self.control().ambient().now();
         if !token::redeem(&mut tx, client.tenant.as_str(), &hash, now.0).await? {
             drop(tx);

@@ -6,7 +6,7 @@ pub async fn put(tx: &mut Tx, tenant: &str, api_id: &str, text: &str) -> Result<
     on!(tx, c => sqlx::query(
         "INSERT INTO api_definition (api_id, tenant, body) VALUES ($1, $2, $3)
          ON CONFLICT (api_id) DO UPDATE SET body = excluded.body")
-        .bind(api_id).bind(tenant).bind(text).execute(c).await)?;
+        .bind(api_id).bind(tenant).bind(text).execute(c).await.map(drop))?;
     Ok(())
 }
 
@@ -20,6 +20,6 @@ pub async fn get(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<Option<Strin
 /// Forgets the author's text.
 pub async fn delete(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query("DELETE FROM api_definition WHERE api_id = $1 AND tenant = $2")
-        .bind(api_id).bind(tenant).execute(c).await)?;
+        .bind(api_id).bind(tenant).execute(c).await.map(drop))?;
     Ok(())
 }

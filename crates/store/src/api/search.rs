@@ -129,12 +129,16 @@ use conditions;
 
 /// LIKE's pattern, with its wildcards in the text taken literally; empty for anything.
 pub(crate) fn like(wanted: &Match) -> String {
-    let escaped = |text: &str| key(text).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     match wanted {
         Match::Anything => String::new(),
-        Match::Contains(text) => format!("%{}%", escaped(text)),
-        Match::Is(text) => escaped(text),
+        Match::Contains(text) => format!("%{}%", escaped(&key(text))),
+        Match::Is(text) => escaped(&key(text)),
     }
+}
+
+/// A text as LIKE takes it literally, with `\` as the escape.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 /// Each item between line breaks of its own, which no name has; empty for no items.
@@ -161,19 +165,19 @@ pub(super) fn text(row: &ApiRow) -> String {
 /// Rewrites the tags and roles of an API.
 pub(super) async fn index(tx: &mut Tx, row: &ApiRow) -> Result<(), StoreError> {
     for table in ["DELETE FROM api_tag WHERE api_id = $1", "DELETE FROM api_role WHERE api_id = $1"] {
-        on!(tx, c => sqlx::query(table).bind(&row.id).execute(c).await)?;
+        on!(tx, c => sqlx::query(table).bind(&row.id).execute(c).await.map(drop))?;
     }
     for tag in &row.configuration.tags {
         on!(tx, c => sqlx::query(
             "INSERT INTO api_tag (tenant, api_id, tag) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-            .bind(&row.tenant).bind(&row.id).bind(tag).execute(c).await)?;
+            .bind(&row.tenant).bind(&row.id).bind(tag).execute(c).await.map(drop))?;
     }
     let visible = row.configuration.visible_roles.iter().map(|r| ("visible", r));
     let access = row.configuration.access_control_roles.iter().map(|r| ("access", r));
     for (purpose, role) in visible.chain(access) {
         on!(tx, c => sqlx::query(
             "INSERT INTO api_role (tenant, api_id, purpose, role) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-            .bind(&row.tenant).bind(&row.id).bind(purpose).bind(key(role)).execute(c).await)?;
+            .bind(&row.tenant).bind(&row.id).bind(purpose).bind(key(role)).execute(c).await.map(drop))?;
     }
     Ok(())
 }

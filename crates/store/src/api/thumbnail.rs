@@ -12,7 +12,7 @@ pub async fn put(
     on!(tx, c => sqlx::query(
         "INSERT INTO api_thumbnail (api_id, tenant, media_type, content) VALUES ($1, $2, $3, $4)
          ON CONFLICT (api_id) DO UPDATE SET media_type = excluded.media_type, content = excluded.content")
-        .bind(api_id).bind(tenant).bind(media_type).bind(content).execute(c).await)?;
+        .bind(api_id).bind(tenant).bind(media_type).bind(content).execute(c).await.map(drop))?;
     Ok(())
 }
 

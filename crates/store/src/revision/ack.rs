@@ -27,7 +27,7 @@ pub async fn put(tx: &mut Tx, row: &AckRow) -> Result<(), StoreError> {
          WHERE excluded.catalog_version >= api_deployment_ack.catalog_version")
         .bind(&row.api_id).bind(&row.environment).bind(&row.node).bind(&row.tenant).bind(&row.revision_id)
         .bind(row.catalog_version).bind(&row.failure).bind(row.at)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 

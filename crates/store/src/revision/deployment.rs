@@ -26,7 +26,7 @@ pub async fn put(tx: &mut Tx, row: &DeploymentRow) -> Result<(), StoreError> {
              deployed_at = excluded.deployed_at, serves_default = excluded.serves_default")
         .bind(&row.api_id).bind(&row.environment).bind(&row.tenant).bind(&row.revision_id).bind(&row.vhost)
         .bind(row.display_on_devportal).bind(row.deployed_at).bind(row.serves_default)
-        .execute(c).await)?;
+        .execute(c).await.map(drop))?;
     Ok(())
 }
 
