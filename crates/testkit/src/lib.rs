@@ -6,11 +6,13 @@
 pub mod backend;
 pub mod client;
 pub mod contract;
+pub mod nats;
 pub mod platform;
 pub mod postgres;
 
 pub use backend::Backend;
 pub use client::{Answer, Client};
 pub use contract::Contracts;
+pub use nats::Nats;
 pub use platform::Platform;
 pub use postgres::Postgres;

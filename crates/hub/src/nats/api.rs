@@ -1,0 +1,191 @@
+//! The part of the JetStream API that is needed, as the server speaks it: every subject that is published or
+//! subscribed to stands here or in `layout`, so that permissions can be as narrow as `deploy/nats` makes them.
+
+use std::time::Duration;
+
+use async_nats::HeaderMap;
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::layout::Bucket;
+use super::link::{DEADLINE, Link};
+use crate::HubError;
+
+/// The server's error codes that mean something to us.
+const WRONG_LAST_SEQUENCE: u32 = 10_071;
+const WRONG_LAST_SEQUENCE_CONSTANT: u32 = 10_164;
+const STREAM_NAME_IN_USE: u32 = 10_058;
+const STREAM_NOT_FOUND: u32 = 10_059;
+const CONSUMER_NOT_FOUND: u32 = 10_014;
+
+/// A stored message.
+pub struct Stored {
+    pub sequence: u64,
+    pub payload: Bytes,
+    /// It marks the end of its key ([`erase`]).
+    pub erased: bool,
+}
+
+/// What an attempt to store came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// With this sequence number.
+    Stored(u64),
+    /// Somebody else stored in between.
+    Overtaken,
+}
+
+#[derive(Deserialize)]
+struct Failure {
+    #[serde(default)]
+    err_code: u32,
+    #[serde(default)]
+    description: String,
+}
+
+#[derive(Deserialize)]
+struct Stamp {
+    #[serde(default)]
+    seq: u64,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    error: Option<Failure>,
+}
+
+/// Stores `body` under `subject`; with `expected`, only when the last message of the subject has that sequence number
+/// (0: there is none).
+pub async fn store(
+    link: &Link,
+    subject: &str,
+    body: Bytes,
+    expected: Option<u64>,
+) -> Result<Outcome, HubError> {
+    let headers = expected.map(|sequence| {
+        let mut headers = HeaderMap::new();
+        headers.insert("Nats-Expected-Last-Subject-Sequence", sequence.to_string());
+        headers
+    });
+    store_with(link, subject, body, headers).await
+}
+
+/// Stores an event once per id.
+pub async fn store_event(link: &Link, subject: &str, id: &str, body: Bytes) -> Result<(), HubError> {
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Msg-Id", id);
+    store_with(link, subject, body, Some(headers)).await.map(drop)
+}
+
+/// Ends a key of a bucket.
+pub async fn erase(link: &Link, subject: &str) -> Result<(), HubError> {
+    let mut headers = HeaderMap::new();
+    headers.insert("KV-Operation", "PURGE");
+    headers.insert("Nats-Rollup", "sub");
+    store_with(link, subject, Bytes::new(), Some(headers)).await.map(drop)
+}
+
+async fn store_with(
+    link: &Link,
+    subject: &str,
+    body: Bytes,
+    headers: Option<HeaderMap>,
+) -> Result<Outcome, HubError> {
+    let answer = link.ask(subject, headers, body, DEADLINE).await?;
+    match read::<Stamp>(&answer.payload) {
+        Ok(stamp) => Ok(Outcome::Stored(stamp.seq)),
+        Err(Refusal { code: WRONG_LAST_SEQUENCE | WRONG_LAST_SEQUENCE_CONSTANT, .. }) => {
+            Ok(Outcome::Overtaken)
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// The last message of a subject of a bucket.
+pub async fn last(link: &Link, bucket: Bucket, subject: &str) -> Result<Option<Stored>, HubError> {
+    let ask = format!("$JS.API.DIRECT.GET.{}.{subject}", bucket.stream());
+    let answer = link.ask(&ask, None, Bytes::new(), DEADLINE).await?;
+    match answer.status.map(|s| s.as_u16()) {
+        Some(404) => return Ok(None),
+        Some(status) => {
+            return Err(HubError::Unreachable(format!("a read was answered with status {status}")));
+        }
+        None => {}
+    }
+    let header = |name: &str| answer.headers.as_ref().and_then(|h| h.get(name)).map(ToString::to_string);
+    let sequence = header("Nats-Sequence").and_then(|s| s.parse().ok());
+    let sequence =
+        sequence.ok_or_else(|| HubError::Unreachable("a read was answered without number".to_owned()))?;
+    Ok(Some(Stored { sequence, erased: header("KV-Operation").is_some(), payload: answer.payload }))
+}
+
+/// Creates a stream; one that is there already stays as it is.
+pub async fn create_stream(link: &Link, config: &Value) -> Result<(), HubError> {
+    let name = config["name"].as_str().unwrap_or_default();
+    match call::<Value>(link, &format!("STREAM.CREATE.{name}"), config, DEADLINE).await? {
+        Ok(_) => Ok(()),
+        Err(refusal) if refusal.code == STREAM_NAME_IN_USE => {
+            tracing::warn!(stream = name, "the stream is configured otherwise than expected, and left so");
+            Ok(())
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Consumer {
+    #[serde(default)]
+    pub num_pending: u64,
+}
+
+/// Creates a consumer, or finds it when it is durable and there. `filter` is part of the subject that is asked, so that
+/// a permission can name it.
+pub async fn create_consumer(
+    link: &Link,
+    stream: &str,
+    name: &str,
+    filter: Option<&str>,
+    config: &Value,
+) -> Result<Consumer, HubError> {
+    let filter = filter.map(|f| format!(".{f}")).unwrap_or_default();
+    let body = json!({"stream_name": stream, "config": config, "action": ""});
+    let subject = format!("CONSUMER.CREATE.{stream}.{name}{filter}");
+    Ok(call::<Consumer>(link, &subject, &body, DEADLINE).await??)
+}
+
+async fn call<T: DeserializeOwned>(
+    link: &Link,
+    subject: &str,
+    body: &Value,
+    deadline: Duration,
+) -> Result<Result<T, Refusal>, HubError> {
+    let body = Bytes::from(body.to_string());
+    let answer = link.ask(&format!("$JS.API.{subject}"), None, body, deadline).await?;
+    Ok(read(&answer.payload))
+}
+
+struct Refusal {
+    code: u32,
+    words: String,
+}
+
+impl From<Refusal> for HubError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal.code {
+            STREAM_NOT_FOUND | CONSUMER_NOT_FOUND => Self::NoResponder(refusal.words),
+            _ => Self::Unreachable(refusal.words),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(payload: &[u8]) -> Result<T, Refusal> {
+    let unreadable =
+        |e: serde_json::Error| Refusal { code: 0, words: format!("an answer cannot be read: {e}") };
+    let answer: Answer = serde_json::from_slice(payload).map_err(unreadable)?;
+    if let Some(failure) = answer.error {
+        return Err(Refusal { code: failure.err_code, words: failure.description });
+    }
+    serde_json::from_slice(payload).map_err(unreadable)
+}

@@ -1,0 +1,5 @@
+//! What is particular to NATS.
+
+mod faults;
+mod permissions;
+mod server;
