@@ -4,4 +4,6 @@
 mod crash;
 mod journey;
 mod lifecycle;
+mod matrix;
 mod single_node;
+mod sockets;

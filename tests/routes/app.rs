@@ -251,7 +251,8 @@ impl User {
         Ok(answer)
     }
 
-    async fn send_unchecked(
+    /// Any bytes, and an answer that is not measured against its contract, which takes its time.
+    pub async fn send_unchecked(
         &self,
         method: &Method,
         path: &str,

@@ -5,6 +5,7 @@ mod app;
 mod authorisation;
 mod devportal;
 mod document;
+mod hostile;
 mod publisher;
 mod scim2;
 mod snapshot;

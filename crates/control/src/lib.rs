@@ -26,6 +26,7 @@ pub mod tenant;
 pub mod user;
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use hub::SharedHub;
 use model::Ambient;
@@ -48,6 +49,10 @@ pub struct Config {
     pub environments: Vec<Environment>,
     /// Workers that hash passwords at the same time; each takes 19 MiB.
     pub password_workers: usize,
+    /// Failed logins of one user from one address before further ones have to wait; 0 never makes them wait.
+    pub failed_logins: u32,
+    /// Seconds of the first wait; it doubles with every further failure, up to 15 minutes.
+    pub lock_seconds: u64,
 }
 
 /// A gateway environment from configuration (read-only in the admin API).
@@ -82,6 +87,8 @@ impl Default for Config {
             https_port: 9443,
             environments: vec![Environment::default()],
             password_workers: 2,
+            failed_logins: 10,
+            lock_seconds: 1,
         }
     }
 }
@@ -125,6 +132,7 @@ struct Inner {
     ambient: Ambient,
     sealer: seal::Sealer,
     hasher: password::Hasher,
+    attempts: user::attempts::Attempts,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
     keys: key::KeyCache,
 }
@@ -138,6 +146,8 @@ impl Control {
         sealer: seal::Sealer,
     ) -> Self {
         let hasher = password::Hasher::new(config.password_workers, ambient.clone());
+        let wait = Duration::from_secs(config.lock_seconds);
+        let attempts = user::attempts::Attempts::new(config.failed_logins, wait, ambient.clock.clone());
         Self {
             inner: Arc::new(Inner {
                 config,
@@ -146,6 +156,7 @@ impl Control {
                 ambient,
                 sealer,
                 hasher,
+                attempts,
                 resident: OnceLock::new(),
                 keys: key::KeyCache::default(),
             }),
@@ -174,6 +185,9 @@ impl Control {
     }
     pub fn hasher(&self) -> &password::Hasher {
         &self.inner.hasher
+    }
+    pub(crate) fn attempts(&self) -> &user::attempts::Attempts {
+        &self.inner.attempts
     }
     pub(crate) fn keys(&self) -> &key::KeyCache {
         &self.inner.keys

@@ -1,9 +1,11 @@
 //! Users: authentication, and their accounts as administrators manage them.
 
 pub mod account;
+pub(crate) mod attempts;
 mod change;
 mod create;
 mod delete;
+mod login;
 mod read;
 
 use model::user::{UserName, role};
@@ -13,10 +15,11 @@ use store::user::UserRow;
 
 pub use account::{Account, AccountChange, NewAccount};
 pub(crate) use change::refuse_for_tenant_admin;
+pub use login::Login;
 pub use read::NameFilter;
 
+use crate::Control;
 use crate::error::Error;
-use crate::{Caller, Control};
 
 /// A user who has proved to be that user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,39 +30,6 @@ pub struct Authenticated {
 }
 
 impl Control {
-    /// Checks a user's password. `None` when user, tenant or password is wrong, or either is inactive: callers
-    /// must not tell which.
-    pub async fn authenticate(
-        &self,
-        qualified_name: &str,
-        password: &str,
-    ) -> Result<Option<Authenticated>, Error> {
-        let mut tx = self.read().await?;
-        let user = self.parse_user_name(&mut tx, qualified_name).await?;
-        let active = self.tenant_is_active(&mut tx, &user.tenant).await?;
-        let row = store::user::by_name(&mut tx, user.tenant.as_str(), &user.name).await?;
-        let roles = match &row {
-            Some(row) => store::role::of_user(&mut tx, user.tenant.as_str(), &row.id).await?,
-            None => Vec::new(),
-        };
-        drop(tx);
-        // An unknown user costs as much time as a known one.
-        let hash = row.as_ref().map_or(UNKNOWN_USER_HASH, |r| r.password_hash.as_str());
-        let matches = self.hasher().verify(password, hash).await?;
-        Ok(match row {
-            Some(row) if matches && active && row.active => Some(Authenticated { id: row.id, user, roles }),
-            _ => None,
-        })
-    }
-
-    /// A caller with Basic credentials; its scopes are empty.
-    pub async fn authenticate_basic(&self, qualified_name: &str, password: &str) -> Result<Caller, Error> {
-        let found = self.authenticate(qualified_name, password).await?;
-        let found =
-            found.ok_or_else(|| Error::Unauthenticated("invalid user name or password".to_owned()))?;
-        Ok(Caller { user: found.user, roles: found.roles, scopes: Vec::new(), client_id: None })
-    }
-
     /// Makes a user without asking who wants it: for the composition root and for use cases that have asked.
     /// Returns the user's id.
     pub async fn make_user(&self, user: &UserName, password: &str, roles: &[&str]) -> Result<String, Error> {

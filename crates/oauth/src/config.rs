@@ -22,10 +22,6 @@ pub struct Config {
     pub allowed_scopes: Vec<String>,
     /// Issue scopes that nobody has registered. The platform's own (`apim:...`) are never issued so.
     pub unregistered_scopes: bool,
-    /// Failed logins of one user from one address before further ones have to wait; 0 never makes them wait.
-    pub failed_logins: u32,
-    /// Seconds of the first wait; it doubles with every further failure, up to 15 minutes.
-    pub lock_seconds: u64,
 }
 
 impl Default for Config {
@@ -38,8 +34,6 @@ impl Default for Config {
             refresh_grace_seconds: 10,
             allowed_scopes: vec!["^device_.*".to_owned(), "openid".to_owned()],
             unregistered_scopes: true,
-            failed_logins: 10,
-            lock_seconds: 1,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Who asks: a client (RFC 6749 2.3) or, at a few endpoints, a user.
 
-use axum::http::{HeaderMap, header};
+use axum::extract::ConnectInfo;
+use axum::http::{Extensions, HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use control::user::Authenticated;
+use control::user::{Authenticated, Login};
 use model::tenant::TenantDomain;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::OAuth;
 use crate::client::{Registered, secret};
@@ -39,6 +40,11 @@ pub fn basic(headers: &HeaderMap) -> Result<Option<Basic>, Error> {
         Some(credential) => Ok(Some(credential)),
         None => Err(Error::NoClient("the Authorization header is not a Basic credential")),
     }
+}
+
+/// The address a request comes from, where the server gives it.
+pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }
 
 /// A client's id and, unless it is a public one, its secret.
@@ -101,16 +107,11 @@ impl OAuth {
         password: &str,
         peer: Option<IpAddr>,
     ) -> Result<Option<Authenticated>, Error> {
-        let key = (name.to_owned(), peer);
-        if self.attempts().must_wait(&key) {
-            return Err(Error::grant("Too many failed logins. Try again later."));
+        match self.control().log_in(name, password, peer).await? {
+            Login::In(found) => Ok(Some(found)),
+            Login::Wrong => Ok(None),
+            Login::Wait => Err(Error::grant("Too many failed logins. Try again later.")),
         }
-        let found = self.control().authenticate(name, password).await?;
-        match &found {
-            Some(_) => self.attempts().succeeded(&key),
-            None => self.attempts().failed(key),
-        }
-        Ok(found)
     }
 
     /// The user of an `Authorization: Basic` header.

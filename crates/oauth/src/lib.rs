@@ -5,7 +5,6 @@
 //! Endpoints exist for the super tenant (`/oauth2/...`) and per tenant (`/t/<tenant>/oauth2/...`).
 //! It must not know: REST APIs, gateways; signing keys are `control::key`'s.
 
-mod attempts;
 mod client;
 mod config;
 mod connector;
@@ -28,8 +27,6 @@ pub use connector::ResidentConnector;
 pub use endpoint::{openapi, router};
 pub use error::Error;
 
-use attempts::Attempts;
-
 /// The authorization server. Cheap to clone.
 #[derive(Clone)]
 pub struct OAuth {
@@ -41,15 +38,13 @@ struct Inner {
     config: Config,
     /// Scopes issued without a look at roles; each matches a whole scope.
     allowed: Vec<Regex>,
-    attempts: Attempts,
 }
 
 impl OAuth {
     /// Fails when the configuration has a pattern that is no regular expression.
     pub fn build(control: Control, config: Config) -> Result<Self, ConfigError> {
         let allowed = config.allowed_patterns()?;
-        let attempts = Attempts::new(&config, control.ambient().clock.clone());
-        Ok(Self { inner: Arc::new(Inner { control, config, allowed, attempts }) })
+        Ok(Self { inner: Arc::new(Inner { control, config, allowed }) })
     }
 
     fn control(&self) -> &Control {
@@ -60,9 +55,6 @@ impl OAuth {
     }
     fn allowed(&self) -> &[Regex] {
         &self.inner.allowed
-    }
-    fn attempts(&self) -> &Attempts {
-        &self.inner.attempts
     }
     /// Unix seconds.
     fn now(&self) -> i64 {

@@ -4,7 +4,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Bytes, HttpBody as _, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use jose::json::{Object, Value};
@@ -75,7 +75,7 @@ impl FromRequest<OAuth> for Incoming {
     type Rejection = Error;
     async fn from_request(request: Request, _: &OAuth) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
-        let peer = crate::attempts::peer(&parts.extensions);
+        let peer = crate::credential::peer(&parts.extensions);
         let mut params = Params::default();
         let query = parts.uri.query().unwrap_or_default();
         if query.len() > LIMIT {
@@ -100,6 +100,10 @@ impl FromRequest<OAuth> for Incoming {
 
 /// A whole body of at most [`LIMIT`] bytes.
 pub async fn read(body: axum::body::Body) -> Result<Bytes, Error> {
+    // Said now rather than when so much has been sent.
+    if body.size_hint().lower() > LIMIT as u64 {
+        return Err(Error::TooLarge);
+    }
     to_bytes(body, LIMIT).await.map_err(|_| Error::TooLarge)
 }
 

@@ -17,6 +17,8 @@ pub enum Error {
     MethodNotAllowed,
     /// The body is larger than the route takes.
     TooLarge,
+    /// Path and query are longer than any operation takes.
+    TargetTooLong,
     UnsupportedMediaType(&'static str),
 }
 
@@ -57,6 +59,7 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TargetTooLong => StatusCode::URI_TOO_LONG,
             Self::UnsupportedMediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Control(e) => match e {
                 ControlError::Unauthenticated(_) | ControlError::MissingScope { .. } => {
@@ -90,6 +93,9 @@ impl Error {
                 plain(number, "The method is not allowed for this resource.".to_owned())
             }
             Self::TooLarge => plain(number, "The request body is too large.".to_owned()),
+            Self::TargetTooLong => {
+                plain(number, "The path and query of the request are too long.".to_owned())
+            }
             Self::UnsupportedMediaType(expected) => plain(number, format!("The body must be {expected}.")),
             Self::Control(e) => match e {
                 ControlError::MissingScope { needed } => {

@@ -4,8 +4,9 @@ mod json;
 mod multipart;
 mod path;
 mod query;
+mod strict;
 
-pub use json::{Json, OptionalJson, parse_json};
+pub use json::{Json, OptionalJson, from_value, parse_json};
 pub use multipart::Multipart;
 pub use path::Path;
 pub use query::Query;

@@ -5,9 +5,10 @@
 //! `()` among them admits anonymous callers (`Option<Caller>` in the handler). No annotation: refused.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, OptionalFromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
@@ -87,7 +88,8 @@ pub async fn enforce(State(guard): State<Guard>, mut request: Request, next: Nex
     let Some(needs) = guard.operations.get(&(method, path)) else {
         return next.run(request).await;
     };
-    match admit(&guard.control, needs, request.headers()).await {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    match admit(&guard.control, needs, request.headers(), peer).await {
         Ok(caller) => {
             if let Some(caller) = caller {
                 crate::log::caller(&request, &caller);
@@ -99,17 +101,26 @@ pub async fn enforce(State(guard): State<Guard>, mut request: Request, next: Nex
     }
 }
 
-async fn admit(control: &Control, needs: &Needs, headers: &HeaderMap) -> Result<Option<Caller>, Error> {
+async fn admit(
+    control: &Control,
+    needs: &Needs,
+    headers: &HeaderMap,
+    peer: Option<IpAddr>,
+) -> Result<Option<Caller>, Error> {
     if needs.nobody_in_particular() {
         return Ok(None);
     }
-    let Some(value) = headers.get(header::AUTHORIZATION) else {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else {
         return if needs.anonymous {
             Ok(None)
         } else {
             Err(Error::unauthenticated("no credential was given"))
         };
     };
+    if values.next().is_some() {
+        return Err(Error::unauthenticated("there is more than one Authorization header"));
+    }
     let value = value.to_str().map_err(|_| Error::unauthenticated("the Authorization header is not text"))?;
     let (scheme, credential) = value.split_once(' ').unwrap_or((value, ""));
     if scheme.eq_ignore_ascii_case("bearer")
@@ -124,7 +135,7 @@ async fn admit(control: &Control, needs: &Needs, headers: &HeaderMap) -> Result<
         let decoded = STANDARD.decode(credential.trim()).map_err(|_| bad())?;
         let decoded = String::from_utf8(decoded).map_err(|_| bad())?;
         let (name, password) = decoded.split_once(':').ok_or_else(bad)?;
-        return Ok(Some(control.authenticate_basic(name, password).await?));
+        return Ok(Some(control.authenticate_basic(name, password, peer).await?));
     }
     Err(Error::unauthenticated("this kind of credential is not accepted here"))
 }

@@ -15,6 +15,7 @@ pub mod paging;
 mod publisher;
 mod scim2;
 pub mod surface;
+mod target;
 mod tenants;
 
 use axum::Router;

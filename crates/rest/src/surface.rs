@@ -50,6 +50,7 @@ impl Surface {
         let guard = Guard::from_openapi(&openapi, control.clone());
         let router = router
             .method_not_allowed_fallback(method_not_allowed)
+            .layer(middleware::from_fn(crate::target::check))
             .layer(middleware::from_fn_with_state(guard, guard::enforce))
             .layer(DefaultBodyLimit::max(BODY_LIMIT))
             .with_state(control.clone());

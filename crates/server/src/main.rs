@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod data;
 mod demo;
+mod guard;
 mod health;
 mod metrics;
 mod serve;

@@ -21,10 +21,13 @@ use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
+use crate::guard::Guard;
 use crate::shutdown::Shutdown;
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const HEADER: Duration = Duration::from_secs(10);
+/// Silence on an HTTP/2 connection before the client is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(60);
 /// Connections at a time; further ones wait in the kernel's queue.
 const CONNECTIONS: usize = 4_096;
 const BACKLOG: i32 = 1_024;
@@ -81,11 +84,14 @@ pub async fn serve(
             drop(stream.set_nodelay(true));
             match acceptor {
                 Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                    Ok(Ok(stream)) => connection(stream, peer, router, watcher).await,
+                    Ok(Ok(stream)) => {
+                        let h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                        connection(stream, h2, peer, router, watcher).await;
+                    }
                     Ok(Err(error)) => debug!(%peer, %error, "TLS handshake failed"),
                     Err(_) => debug!(%peer, "TLS handshake timed out"),
                 },
-                None => connection::<TcpStream>(stream, peer, router, watcher).await,
+                None => connection::<TcpStream>(stream, false, peer, router, watcher).await,
             }
         });
     }
@@ -101,6 +107,7 @@ pub async fn serve(
 
 async fn connection<S>(
     stream: S,
+    h2: bool,
     peer: SocketAddr,
     router: Router,
     watcher: hyper_util::server::graceful::Watcher,
@@ -111,10 +118,19 @@ async fn connection<S>(
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     });
-    let mut builder = Builder::new(TokioExecutor::new());
+    // The protocol is agreed on in TLS; waiting for its first bytes to tell would have no deadline.
+    let builder = Builder::new(TokioExecutor::new());
+    let mut builder = if h2 { builder.http2_only() } else { builder.http1_only() };
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER).max_buf_size(64 * 1024);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(100).max_header_list_size(32 * 1024);
-    let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(100)
+        .max_header_list_size(32 * 1024)
+        .keep_alive_interval(IDLE)
+        .keep_alive_timeout(HEADER);
+    let served =
+        builder.serve_connection(TokioIo::new(Guard::new(stream, h2)), TowerToHyperService::new(service));
     if let Err(error) = watcher.watch(served.into_owned()).await {
         debug!(%peer, %error, "connection ended");
     }

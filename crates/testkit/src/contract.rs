@@ -66,7 +66,7 @@ impl Contracts {
         let response = resolve(document, &responses[status.to_string()]);
         if response.is_null() {
             // Answers that any operation may give without the contract listing them.
-            if matches!(status, 400 | 401 | 403 | 404 | 409 | 413 | 415 | 500 | 501 | 503) {
+            if matches!(status, 400 | 401 | 403 | 404 | 409 | 413 | 414 | 415 | 500 | 501 | 503) {
                 return check_error(document, body)
                     .with_context(|| format!("{method} {template} -> {status}"));
             }

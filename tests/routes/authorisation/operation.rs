@@ -37,11 +37,13 @@ pub struct Parameter {
     /// `path`, `query` or `header`.
     pub place: String,
     pub required: bool,
+    pub schema: Value,
 }
 
 pub struct Body {
     pub media: String,
     pub schema: Value,
+    pub required: bool,
 }
 
 impl Operation {
@@ -115,11 +117,14 @@ fn parameters(operation: &Value) -> Vec<Parameter> {
         name: text(&p["name"]),
         place: text(&p["in"]),
         required: p["required"] == Value::Bool(true),
+        schema: p["schema"].clone(),
     })
     .collect()
 }
 
 fn body(operation: &Value) -> Option<Body> {
-    let (media, content) = operation["requestBody"]["content"].as_object()?.iter().next()?;
-    Some(Body { media: media.clone(), schema: content["schema"].clone() })
+    let body = &operation["requestBody"];
+    let (media, content) = body["content"].as_object()?.iter().next()?;
+    let required = body["required"] == Value::Bool(true);
+    Some(Body { media: media.clone(), schema: content["schema"].clone(), required })
 }

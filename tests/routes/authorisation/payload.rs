@@ -26,7 +26,7 @@ pub struct Form {
     pub file: Option<(&'static str, &'static str, Vec<u8>)>,
 }
 
-const BOUNDARY: &str = "boundary-of-the-tests";
+pub const BOUNDARY: &str = "boundary-of-the-tests";
 
 impl Form {
     pub fn bytes(&self) -> Vec<u8> {

@@ -7,6 +7,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 use jose::{Claims, Verified};
 use model::application::KeyType;
+use model::key::RESIDENT;
 
 use crate::refusal::Cause;
 use crate::table::api::EnvironmentKind;
@@ -158,6 +159,10 @@ fn token(verified: Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<T
     if claims.iss.as_deref() != Some(&*manager.issuer) {
         return None;
     }
+    // The same key signs ID tokens (RFC 9068, section 4). What other issuers put there is theirs to decide.
+    if *manager.name == *RESIDENT && !verified.header.typ.as_deref().is_some_and(is_access_token) {
+        return None;
+    }
     let client = match &*manager.client_claim {
         "azp" => claims.client().map(Box::from),
         "client_id" => claims.client_id.clone(),
@@ -181,6 +186,15 @@ fn token(verified: Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<T
         standing: std::cell::RefCell::default(),
         payload: verified.payload.into(),
     })
+}
+
+/// `typ` of an access token (RFC 9068, section 2.1).
+fn is_access_token(typ: &str) -> bool {
+    let bare = match typ.split_at_checked(12) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("application/") => rest,
+        _ => typ,
+    };
+    bare.eq_ignore_ascii_case("at+jwt")
 }
 
 fn scopes(value: &jose::json::Value<'_>) -> Vec<Box<str>> {

@@ -50,6 +50,28 @@ async fn credentials() {
 }
 
 #[tokio::test]
+async fn only_access_tokens_of_our_own_key_manager_are_credentials() {
+    let bench = bench().await;
+    for (typ, status) in [
+        ("at+jwt", 200),
+        ("AT+JWT", 200),
+        ("application/at+jwt", 200),
+        ("JWT", 401),
+        ("logout+jwt", 401),
+        ("application/jwt", 401),
+        ("at+jwtx", 401),
+        ("", 401),
+    ] {
+        let token = bench.tokens.typed(typ, &json!({}));
+        let answer = bench.client().get("/a/1/x").bearer(&token).send().await;
+        assert_eq!(answer.status, status, "{typ}");
+        if status == 401 {
+            assert_eq!(answer.code(), refused(401, "900901"));
+        }
+    }
+}
+
+#[tokio::test]
 async fn claims() {
     let bench = bench().await;
     for (claims, expected) in [

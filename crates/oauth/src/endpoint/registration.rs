@@ -6,11 +6,14 @@ pub mod read;
 pub mod update;
 
 use axum::Json;
-use axum::http::HeaderName;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, header};
 use control::user::Authenticated;
+use jose::json::{Object, Value};
 use model::key::ClientRequest;
 use model::user::role;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
@@ -18,25 +21,22 @@ use super::token::NO_STORE;
 use crate::OAuth;
 use crate::client::Registered;
 use crate::error::Error;
+use crate::request::{LIMIT, read};
 
 /// What a client asks for. Unknown members are ignored.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "camelCase")]
 pub struct Registration {
     client_name: String,
     /// Grant types, separated by spaces.
-    #[serde(default)]
     grant_type: Option<String>,
-    #[serde(default, alias = "callbackURL")]
     callback_url: Option<String>,
     /// User who owns the client; the one who registers if not given.
-    #[serde(default)]
     owner: Option<String>,
     /// Users of every tenant may use the client.
-    #[serde(default)]
+    #[schema(required = false)]
     saas_app: bool,
     /// `JWT`.
-    #[serde(default)]
     token_type: Option<String>,
 }
 
@@ -59,11 +59,67 @@ pub struct Registration17 {
     token_type: String,
 }
 
+/// Bytes of a text in a registration.
+const LONGEST_TEXT: usize = 8 * 1024;
+
+/// The client that a path names.
+pub struct ClientId(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for ClientId {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        let axum::extract::Path(id) = path.map_err(|_| Error::request("the path is not UTF-8"))?;
+        if id.contains(char::is_control) { Err(Error::NotFound) } else { Ok(Self(id)) }
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
+    let essence = value.to_str().unwrap_or("?").split(';').next().unwrap_or_default().trim();
+    essence.is_empty() || essence.eq_ignore_ascii_case("application/json")
+}
+
 type Answer = ([(HeaderName, &'static str); 2], Json<Registration17>);
 
 impl Registration {
-    fn parse(body: &[u8]) -> Result<Self, Error> {
-        serde_json::from_slice(body).map_err(|error| Error::request(format!("body: {error}")))
+    /// Reads the body of a request. Its values are not repeated: they may be secrets in the wrong place.
+    async fn read(request: Request) -> Result<Self, Error> {
+        if !is_json(request.headers()) {
+            return Err(Error::request("the Content-Type must be application/json"));
+        }
+        let body = read(request.into_body()).await?;
+        let object =
+            Object::parse(&body, LIMIT, "body").map_err(|error| Error::request(error.to_string()))?;
+        for (name, value) in object.iter() {
+            if value.as_str().is_some_and(|text| text.contains(char::is_control)) {
+                return Err(Error::request(format!("{name} has a control character")));
+            }
+            if value.as_str().is_some_and(|text| text.len() > LONGEST_TEXT) {
+                return Err(Error::request(format!("{name} is longer than {LONGEST_TEXT} bytes")));
+            }
+        }
+        let text = |name: &str, again: &str| match object.get(name).or_else(|| object.get(again)) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match value.as_str() {
+                Some(text) => Ok(Some(text.to_owned())),
+                None => Err(Error::request(format!("{name} must be a string"))),
+            },
+        };
+        let saas_app = match object.get("saasApp") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(yes)) => *yes,
+            Some(_) => return Err(Error::request("saasApp must be true or false")),
+        };
+        let client_name = text("clientName", "")?.filter(|name| !name.trim().is_empty());
+        Ok(Self {
+            client_name: client_name.ok_or_else(|| Error::request("clientName is missing"))?,
+            grant_type: text("grantType", "")?,
+            callback_url: text("callbackUrl", "callbackURL")?,
+            owner: text("owner", "")?,
+            saas_app,
+            token_type: text("tokenType", "")?,
+        })
     }
 
     fn into_request(self, owner: String) -> ClientRequest {

@@ -1,7 +1,6 @@
 //! What this service provider can do (RFC 7644, 4). Open to anybody.
 
 use axum::Json;
-use axum::extract::Path;
 use control::Control;
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
@@ -10,6 +9,7 @@ use utoipa_axum::routes;
 use super::answer::ListResponse;
 use super::users;
 use crate::error::Error;
+use crate::extract::Path;
 
 const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const ROLE: &str = "urn:ietf:params:scim:schemas:extension:2.0:Role";

@@ -2,13 +2,14 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use tower::ServiceExt;
 
 use crate::error::Error;
+use crate::extract::Path;
 
 /// Domain in the path of the request.
 #[derive(Clone)]

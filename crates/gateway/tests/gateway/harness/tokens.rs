@@ -39,6 +39,11 @@ impl TokenFactory {
 
     /// A good token with some claims replaced; `null` leaves one out.
     pub fn with(&self, changes: &Value) -> String {
+        self.typed("at+jwt", changes)
+    }
+
+    /// The same with another `typ` in its header.
+    pub fn typed(&self, typ: &str, changes: &Value) -> String {
         let mut claims = json!({
             "iss": ISSUER, "sub": "bob", "azp": KEY, "aud": KEY, "scope": "default",
             "iat": now(), "exp": now() + 3_600, "jti": "jti-1",
@@ -51,7 +56,7 @@ impl TokenFactory {
                 members.insert(name.clone(), value.clone());
             }
         }
-        self.key.sign_claims("at+jwt", &claims).unwrap()
+        self.key.sign_claims(typ, &claims).unwrap()
     }
 }
 

@@ -7,7 +7,6 @@ use super::{Registration, Registration17};
 use crate::OAuth;
 use crate::client::Again;
 use crate::error::Error;
-use crate::request::read;
 
 #[utoipa::path(
     post,
@@ -22,9 +21,9 @@ use crate::request::read;
     ),
 )]
 pub async fn create(State(oauth): State<OAuth>, request: Request) -> Result<impl IntoResponse, Error> {
-    let (parts, body) = request.into_parts();
-    let user = oauth.authenticate_user(&parts.headers, crate::attempts::peer(&parts.extensions)).await?;
-    let asked = Registration::parse(&read(body).await?)?;
+    let (headers, peer) = (request.headers(), crate::credential::peer(request.extensions()));
+    let user = oauth.authenticate_user(headers, peer).await?;
+    let asked = Registration::read(request).await?;
     let owner = oauth.owner(&user, asked.owner.as_deref()).await?;
     let client = oauth.register(&user.user.tenant, asked.into_request(owner), Again::Keep).await?;
     oauth.answer(client)

@@ -1,8 +1,9 @@
 //! `DELETE /client-registration/v0.17/register/{clientId}`.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
+use super::ClientId;
 use crate::OAuth;
 use crate::error::Error;
 
@@ -19,10 +20,10 @@ use crate::error::Error;
 )]
 pub async fn delete(
     State(oauth): State<OAuth>,
-    Path(id): Path<String>,
+    ClientId(id): ClientId,
     request: Request,
 ) -> Result<StatusCode, Error> {
-    let (headers, peer) = (request.headers(), crate::attempts::peer(request.extensions()));
+    let (headers, peer) = (request.headers(), crate::credential::peer(request.extensions()));
     let user = oauth.authenticate_user(headers, peer).await?;
     oauth.manageable(&user, &id).await?;
     oauth.delete_client(&user.user.tenant, &id).await?;

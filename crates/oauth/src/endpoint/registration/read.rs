@@ -1,9 +1,9 @@
 //! `GET /client-registration/v0.17/register/{clientId}`.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 
-use super::Registration17;
+use super::{ClientId, Registration17};
 use crate::OAuth;
 use crate::error::Error;
 
@@ -20,10 +20,10 @@ use crate::error::Error;
 )]
 pub async fn read(
     State(oauth): State<OAuth>,
-    Path(id): Path<String>,
+    ClientId(id): ClientId,
     request: Request,
 ) -> Result<impl IntoResponse, Error> {
-    let (headers, peer) = (request.headers(), crate::attempts::peer(request.extensions()));
+    let (headers, peer) = (request.headers(), crate::credential::peer(request.extensions()));
     let user = oauth.authenticate_user(headers, peer).await?;
     let client = oauth.manageable(&user, &id).await?;
     oauth.answer(client)

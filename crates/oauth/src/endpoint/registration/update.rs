@@ -1,12 +1,11 @@
 //! `PUT /client-registration/v0.17/register/{clientId}`.
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 
-use super::{Registration, Registration17};
+use super::{ClientId, Registration, Registration17};
 use crate::OAuth;
 use crate::error::Error;
-use crate::request::read;
 
 #[utoipa::path(
     put,
@@ -22,12 +21,12 @@ use crate::request::read;
 )]
 pub async fn update(
     State(oauth): State<OAuth>,
-    Path(id): Path<String>,
+    ClientId(id): ClientId,
     request: Request,
 ) -> Result<impl IntoResponse, Error> {
-    let (parts, body) = request.into_parts();
-    let user = oauth.authenticate_user(&parts.headers, crate::attempts::peer(&parts.extensions)).await?;
+    let (headers, peer) = (request.headers(), crate::credential::peer(request.extensions()));
+    let user = oauth.authenticate_user(headers, peer).await?;
     let client = oauth.manageable(&user, &id).await?;
-    let asked = Registration::parse(&read(body).await?)?.into_request(client.row.owner);
+    let asked = Registration::read(request).await?.into_request(client.row.owner);
     oauth.answer(oauth.change_client(&user.user.tenant, &id, asked).await?)
 }

@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::Error;
+use crate::extract::from_value;
 
 pub fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(
@@ -98,8 +99,7 @@ impl BlockingCondition {
 }
 
 fn object<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(value)
-        .map_err(|e| Error::invalid(format!("conditionValue.{}", e.path()), e.inner().to_string()))
+    from_value("conditionValue", value.clone())
 }
 
 fn shown_value(deny: &Deny) -> Value {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::millis;
 use crate::error::Error;
+use crate::extract::from_value;
 
 /// An API as publishers get it.
 #[derive(Debug, Serialize)]
@@ -62,11 +63,7 @@ pub fn configuration(name: &str, mut body: Value) -> Result<ApiConfiguration, Er
         return Err(Error::invalid(name, "must be a JSON object"));
     }
     strip_nulls(&mut body);
-    serde_path_to_error::deserialize(body).map_err(|e| {
-        let path = e.path().to_string();
-        let field = if path == "." { name.to_owned() } else { path };
-        Error::invalid(field, e.inner().to_string())
-    })
+    from_value(name, body)
 }
 
 fn strip_nulls(value: &mut Value) {

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::export::{ExportThrottlePolicy, KIND, subtype};
 use super::{LEVELS, advanced, application, custom, document, subscription};
 use crate::error::Error;
-use crate::extract::{CallerExtractor, Multipart, Query, parse_json};
+use crate::extract::{CallerExtractor, Multipart, Query, from_value, parse_json};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -84,6 +84,5 @@ fn draft(exported: ExportThrottlePolicy) -> Result<Draft, Error> {
 }
 
 fn read<T: DeserializeOwned>(data: Value) -> Result<T, Error> {
-    serde_path_to_error::deserialize(data)
-        .map_err(|e| Error::invalid(format!("data.{}", e.path()), e.inner().to_string()))
+    from_value("data", data)
 }

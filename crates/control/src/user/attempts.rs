@@ -1,22 +1,30 @@
 //! Slowing down those who guess passwords: failures per user and address, in memory, bounded.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::ConnectInfo;
-use axum::http::Extensions;
 use model::Clock;
-
-use crate::config::Config;
+use model::user::UserName;
 
 /// Entries kept; when full, those whose wait is over go first.
 const BOUND: usize = 10_000;
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// A user name as it was given, and where from.
-pub type Key = (String, Option<IpAddr>);
+/// The user who is to be logged in, and where from.
+pub type Key = (UserName, Option<IpAddr>);
+
+/// The key of a login. An IPv6 host has a whole network of addresses to come from.
+pub fn key(user: &UserName, peer: Option<IpAddr>) -> Key {
+    let network = |address: IpAddr| match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+        v4 @ IpAddr::V4(_) => v4,
+    };
+    // Longer names are nobody's, and are not kept.
+    let name: String = user.name.chars().take(256).collect();
+    (UserName::new(name, user.tenant.clone()), peer.map(network))
+}
 
 pub struct Attempts {
     threshold: u32,
@@ -31,9 +39,8 @@ struct Failed {
 }
 
 impl Attempts {
-    pub fn new(config: &Config, clock: Arc<dyn Clock>) -> Self {
-        let first = Duration::from_secs(config.lock_seconds);
-        Self { threshold: config.failed_logins, first, clock, failed: Mutex::default() }
+    pub fn new(threshold: u32, first: Duration, clock: Arc<dyn Clock>) -> Self {
+        Self { threshold, first, clock, failed: Mutex::default() }
     }
 
     /// Whether this login has to wait.
@@ -66,9 +73,4 @@ impl Attempts {
     pub fn succeeded(&self, key: &Key) {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
-}
-
-/// The client's address, where the server gives it.
-pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
 }
