@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use control::{Config, Control};
 use hub::{CatalogEvent, Hub, Interest, MemoryHub};
@@ -12,6 +12,7 @@ use serde_json::json;
 use store::{Store, StoreConfig, StoreError};
 use testkit::Postgres;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 const WRITERS: u64 = 4;
 const CHANGES: u64 = 150;
