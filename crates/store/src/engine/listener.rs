@@ -70,7 +70,9 @@ async fn listen(pool: &PgPool, changed: &Notify) -> Result<(), sqlx::Error> {
                 }
                 changed.notify_one();
             }
-            Err(_) => drop(timeout(ANSWER, listener.execute("SELECT 1")).await.map_err(silent)??),
+            Err(_) => {
+                timeout(ANSWER, listener.execute("SELECT 1")).await.map_err(silent)??;
+            }
         }
     }
 }

@@ -81,7 +81,7 @@ pub async fn users_and_roles(store: &Store) {
     role::withdraw(&mut tx, domain, "u1", "r1").await.expect("writes");
     assert!(role::of_user(&mut tx, domain, "u1").await.expect("reads").is_empty());
     let mut renamed = role::by_id(&mut tx, domain, "r1").await.expect("reads").expect("is there");
-    renamed.name = "Editor".to_owned();
+    renamed.name = "Editor".into();
     assert!(role::update(&mut tx, &renamed).await.expect("writes"));
     let names: Vec<_> =
         role::list(&mut tx, domain).await.expect("reads").into_iter().map(|r| r.name).collect();

@@ -64,7 +64,7 @@ pub async fn apis(store: &Store) {
     same_path.full_context = rows::api(domain, "", "Pizza", "2.0").full_context;
     match api::insert(&mut tx, &same_path).await {
         Err(StoreError::Duplicate { constraint }) => {
-            assert!(constraint.contains("full_context"), "{constraint}")
+            assert!(constraint.contains("full_context"), "{constraint}");
         }
         other => panic!("{other:?}"),
     }
@@ -79,7 +79,7 @@ pub async fn search(store: &Store) {
         let mut row = rows::api(domain, id, name, "1.0");
         row.configuration.visibility = visibility.to_owned();
         row.configuration.visible_roles = vec!["Cook".to_owned()];
-        row.configuration.access_control = "RESTRICTED".to_owned();
+        row.configuration.access_control = "RESTRICTED".into();
         row.configuration.access_control_roles = vec!["Chef".to_owned()];
         api::insert(&mut tx, &row).await.expect("writes");
     }
@@ -135,7 +135,10 @@ pub async fn revisions(store: &Store) {
         configuration: api_row.configuration.clone(),
     };
     revision::insert(&mut tx, &revision_row, "the text").await.expect("writes");
-    assert_eq!(revision::list(&mut tx, domain, "rev-api").await.expect("reads"), [revision_row.clone()]);
+    assert_eq!(
+        revision::list(&mut tx, domain, "rev-api").await.expect("reads"),
+        std::slice::from_ref(&revision_row)
+    );
     assert_eq!(revision::get(&mut tx, domain, "rev-1").await.expect("reads"), Some(revision_row.clone()));
     let text = revision::definition(&mut tx, domain, "rev-1").await.expect("reads");
     assert_eq!(text.as_deref(), Some("the text"));
@@ -206,7 +209,7 @@ pub async fn scopes(store: &Store) {
     assert!(scope::update(&mut tx, &shared).await.expect("writes"));
     assert_eq!(scope::by_id(&mut tx, domain, "shared").await.expect("reads"), Some(shared.clone()));
     let names = [shared.name.clone(), "unknown".to_owned()];
-    assert_eq!(scope::bindings(&mut tx, domain, &names).await.expect("reads"), [shared.clone()]);
+    assert_eq!(scope::bindings(&mut tx, domain, &names).await.expect("reads"), std::slice::from_ref(&shared));
     let ids = ["local".to_owned(), "shared".to_owned(), "shared".to_owned()];
     scope::attach(&mut tx, domain, "scope-api", &ids).await.expect("writes");
     assert_eq!(scope::of_api(&mut tx, domain, "scope-api").await.expect("reads").len(), 2);

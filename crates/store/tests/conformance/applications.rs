@@ -37,7 +37,7 @@ pub async fn applications(store: &Store) {
     assert!(!application::insert_developer(&mut tx, domain, "alice", Timestamp(1)).await.expect("writes"));
     assert!(application::is_developer(&mut tx, domain, "alice").await.expect("reads"));
     let mut row = rows::application(domain, "a1", "gamma");
-    row.owner = "bob".to_owned();
+    row.owner = "bob".into();
     assert!(application::update(&mut tx, &row).await.expect("writes"));
     assert!(application::delete(&mut tx, domain, "a1").await.expect("writes"));
     assert!(!application::update(&mut tx, &row).await.expect("writes"));
@@ -67,8 +67,8 @@ pub async fn keys(store: &Store) {
     };
     key_mapping::insert(&mut tx, &row).await.expect("writes");
     let mut other = row.clone();
-    other.id = "k2".to_owned();
-    other.key_type = "SANDBOX".to_owned();
+    other.id = "k2".into();
+    other.key_type = "SANDBOX".into();
     key_mapping::insert(&mut tx, &other).await.expect("two without a consumer key do not clash");
     row.consumer_key = Some("consumer".to_owned());
     assert!(key_mapping::update(&mut tx, &row).await.expect("writes"));
@@ -108,7 +108,7 @@ pub async fn subscriptions(store: &Store) {
         updated_at: 1,
     };
     subscription::insert(&mut tx, &row).await.expect("writes");
-    row.policy = "Silver".to_owned();
+    row.policy = "Silver".into();
     assert!(subscription::update(&mut tx, &row).await.expect("writes"));
     assert_eq!(subscription::by_id(&mut tx, domain, "s1").await.expect("reads"), Some(row.clone()));
     assert_eq!(subscription::with_policy(&mut tx, domain, "Silver").await.expect("reads"), 1);
@@ -128,7 +128,7 @@ pub async fn subscriptions(store: &Store) {
     tx.commit().await.expect("commits");
 
     let mut tx = store.begin().await.expect("a transaction");
-    row.id = "s2".to_owned();
+    row.id = "s2".into();
     let again = subscription::insert(&mut tx, &row).await;
     assert!(matches!(again, Err(StoreError::Duplicate { .. })), "{again:?}");
     drop(tx);

@@ -90,9 +90,9 @@ pub async fn outbox(store: &Store) {
     assert_eq!(batch.documents().len(), 2);
     drop(batch);
     // A batch given up is there again for the next relay, once the database has noticed.
-    let end = std::time::Instant::now() + Duration::from_secs(10);
+    let end = tokio::time::Instant::now() + Duration::from_secs(10);
     let mut seen = Vec::new();
-    while seen.is_empty() && std::time::Instant::now() < end {
+    while seen.is_empty() && tokio::time::Instant::now() < end {
         seen = relay_all(store).await;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -21,7 +21,7 @@ pub async fn policies(store: &Store) {
     };
     let mut gold = row("p1", "Gold");
     policy::insert(&mut tx, &gold).await.expect("writes");
-    gold.description = "better".to_owned();
+    gold.description = "better".into();
     assert!(policy::update(&mut tx, &gold).await.expect("writes"));
     assert_eq!(
         policy::by_name(&mut tx, domain, "advanced", "Gold").await.expect("reads"),
@@ -70,7 +70,7 @@ pub async fn deny(store: &Store) {
     tx.commit().await.expect("commits");
 
     let mut tx = store.begin().await.expect("a transaction");
-    row.id = "d2".to_owned();
+    row.id = "d2".into();
     let again = deny::insert(&mut tx, &row).await;
     assert!(matches!(again, Err(StoreError::Duplicate { .. })), "{again:?}");
     drop(tx);

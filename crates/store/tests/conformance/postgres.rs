@@ -1,12 +1,13 @@
 //! What only a server that several processes share can do, or do to them.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use model::Timestamp;
 use serde_json::json;
 use store::catalog::{outbox, put};
 use store::{Store, StoreConfig, StoreError};
 use testkit::Postgres;
+use tokio::time::Instant;
 
 use crate::{catalog, rows};
 
@@ -157,7 +158,7 @@ async fn a_revocation_reaches_the_token_that_a_rotation_is_just_making() {
     let mut rotation = one.begin_concurrent().await.expect("a transaction");
     let mut next = store::token::get(&mut rotation, "t", "old").await.expect("reads").expect("is there");
     assert!(store::token::redeem(&mut rotation, "t", "old", 1).await.expect("writes"));
-    next.hash = "next".to_owned();
+    next.hash = "next".into();
     store::token::insert(&mut rotation, &next).await.expect("writes");
     let revocation = tokio::spawn(async move {
         let mut tx = other.begin().await.expect("a transaction");

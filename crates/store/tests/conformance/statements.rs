@@ -42,6 +42,16 @@ fn literal(text: &str) -> Option<(String, &str)> {
     None
 }
 
+/// What stands before the bracket that ends the call.
+fn call_argument(text: &str) -> &str {
+    let mut open = 0;
+    let end = text.find(|c| {
+        open += i32::from(c == '(') - i32::from(c == ')');
+        open < 0
+    });
+    text[..end.unwrap_or(text.len())].trim()
+}
+
 fn read(file: &str, text: &str, select: &str, found: &mut Statements) {
     let code: String =
         text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
@@ -56,16 +66,7 @@ fn read(file: &str, text: &str, select: &str, found: &mut Statements) {
             } else if argument.starts_with("sql)") {
                 continue;
             } else {
-                let end = argument.find([',', '\n', ';']).unwrap_or(argument.len());
-                let name = argument[..end].split(").bind").next().unwrap_or_default();
-                let name =
-                    name.strip_suffix(')').filter(|n| n.contains('(') && !n.ends_with('(')).unwrap_or(name);
-                let name = name.split(").").next().unwrap_or_default();
-                let name = if name.contains('(') && !name.contains(')') {
-                    format!("{name})")
-                } else {
-                    name.to_owned()
-                };
+                let name = call_argument(argument).to_owned();
                 *found.put_together.entry((file.to_owned(), name)).or_default() += 1;
                 continue;
             };

@@ -116,14 +116,14 @@ pub async fn signing_keys(store: &Store) {
         created_at: 1,
     };
     signing_key::insert(&mut tx, &row("key-1", signing_key::ACTIVE)).await.expect("writes");
-    assert!(!signing_key::advance(&mut tx, domain).await.expect("writes"), "there is no next one");
+    assert!(!signing_key::advance(&mut tx, domain, "key-1").await.expect("writes"), "there is no next one");
     signing_key::insert(&mut tx, &row("key-2", signing_key::NEXT)).await.expect("writes");
     for until in [50, 40] {
         assert!(signing_key::extend(&mut tx, domain, "key-1", until).await.expect("writes"));
     }
     assert!(!signing_key::extend(&mut tx, domain, "unknown", 1).await.expect("writes"));
     assert!(signing_key::horizon(&mut tx).await.expect("reads") >= 50);
-    assert!(signing_key::advance(&mut tx, domain).await.expect("writes"));
+    assert!(signing_key::advance(&mut tx, domain, "key-1").await.expect("writes"));
     let keys = signing_key::list(&mut tx, domain).await.expect("reads");
     let states: Vec<_> = keys.iter().map(|k| (k.state.as_str(), k.serves_until)).collect();
     assert_eq!(states, [(signing_key::RETIRED, 50), (signing_key::ACTIVE, 0)]);
