@@ -37,11 +37,8 @@ case "${1:-build}" in
 build)
     need cc build-essential
     need git git
-<<<<<<< HEAD
     nats_server >/dev/null || need pip3 python3-pip
-=======
     postgresql
->>>>>>> pg
     ;;
 bench)
     need cc build-essential
