@@ -8,6 +8,7 @@ mod create;
 pub(crate) mod definition;
 mod delete;
 pub mod endpoint;
+mod environment_secret;
 mod get;
 mod import;
 mod lifecycle;

@@ -1,8 +1,11 @@
 //! The one way in which the control plane talks to a key manager: the resident one and any other.
 
+pub mod remote;
+
 use async_trait::async_trait;
 use model::key::{Client, ClientRequest};
 use model::tenant::TenantDomain;
+use serde::{Deserialize, Serialize};
 
 /// What a key manager can be asked. Every call is on behalf of a tenant.
 #[async_trait]
@@ -38,7 +41,7 @@ pub trait KeyManagerConnector: Send + Sync {
 }
 
 /// What "generate token" asks.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct TokenRequest {
     pub client_id: String,
     /// Checked where the caller gives it; the portal may generate tokens for its own application without.
@@ -51,7 +54,7 @@ pub struct TokenRequest {
 }
 
 /// An access token and what it is good for.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct IssuedToken {
     pub access_token: String,
     pub scopes: Vec<String>,

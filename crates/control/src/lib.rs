@@ -17,6 +17,7 @@ pub mod key_mapping;
 pub mod password;
 pub mod policy;
 pub mod relay;
+pub mod repair;
 pub mod revision;
 pub mod role;
 pub mod scope;
@@ -45,6 +46,8 @@ pub struct Config {
     pub hostname: String,
     /// HTTPS port of the portals and REST APIs, offset included.
     pub https_port: u16,
+    /// Where clients reach the key managers, `https://host:port`; empty: at the host and port above.
+    pub key_manager_url: String,
     /// Gateway environments.
     pub environments: Vec<Environment>,
     /// Workers that hash passwords at the same time; each takes 19 MiB.
@@ -65,6 +68,8 @@ pub struct Environment {
     /// `hybrid`, `production` or `sandbox`.
     #[serde(rename = "type")]
     pub kind: String,
+    /// Public key (JWK) to which back ends' secrets are encrypted for its gateways; empty: they share the sealing key.
+    pub public_key: String,
     pub vhosts: Vec<Vhost>,
 }
 
@@ -85,6 +90,7 @@ impl Default for Config {
         Self {
             hostname: "localhost".into(),
             https_port: 9443,
+            key_manager_url: String::new(),
             environments: vec![Environment::default()],
             password_workers: 2,
             failed_logins: 10,
@@ -101,6 +107,7 @@ impl Default for Environment {
             description: "This is a hybrid gateway that handles both production and sandbox token traffic."
                 .into(),
             kind: "hybrid".into(),
+            public_key: String::new(),
             vhosts: vec![Vhost::default()],
         }
     }

@@ -9,7 +9,6 @@ use model::tenant::TenantDomain;
 use crate::OAuth;
 use crate::client::{Again, secret};
 use crate::error::Error;
-use crate::grant;
 use crate::issue::NEVER;
 use crate::scope;
 
@@ -102,7 +101,7 @@ impl KeyManagerConnector for ResidentConnector {
     }
 
     fn grant_types(&self) -> Vec<String> {
-        grant::SUPPORTED.map(str::to_owned).to_vec()
+        crate::grant_types()
     }
 
     async fn revoke(&self, tenant: &TenantDomain, token: &str) -> Result<(), ConnectorError> {

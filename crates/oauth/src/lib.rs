@@ -27,6 +27,11 @@ pub use connector::ResidentConnector;
 pub use endpoint::{openapi, router};
 pub use error::Error;
 
+/// Grant types that clients may have.
+pub fn grant_types() -> Vec<String> {
+    grant::SUPPORTED.map(str::to_owned).to_vec()
+}
+
 /// The authorization server. Cheap to clone.
 #[derive(Clone)]
 pub struct OAuth {

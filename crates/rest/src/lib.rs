@@ -43,7 +43,15 @@ pub fn router(control: &Control) -> Router {
 
 /// The same, with other servers' routes beside the APIs.
 pub fn router_with(control: &Control, others: Router) -> Router {
-    let surfaces = surfaces(control);
+    router_of(surfaces(control), control, others)
+}
+
+/// What a key manager that is apart serves beside its OAuth2 endpoints: users, roles, tenants and signing keys.
+pub fn router_of_key_manager(control: &Control, others: Router) -> Router {
+    router_of(vec![scim2::surface(control), tenants::surface(control)], control, others)
+}
+
+fn router_of(surfaces: Vec<Surface>, control: &Control, others: Router) -> Router {
     let documents: Vec<(&'static str, OpenApi)> =
         surfaces.iter().map(|s| (s.name, s.openapi.clone())).collect();
     let router = surfaces.into_iter().fold(Router::new(), |router, s| router.merge(s.router));

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config};
+use crate::node::{self, Role, Start};
 
 /// Turnpike: API management in one binary.
 #[derive(Parser)]
@@ -18,7 +19,31 @@ struct Command {
 #[derive(Subcommand)]
 enum What {
     /// Control plane, key manager, gateway and traffic manager in one process.
+    #[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
     AllInOne(AllInOne),
+    /// Portals and REST APIs; the key manager too, unless that is apart.
+    #[cfg(feature = "control")]
+    ControlPlane(Apart),
+    /// The OAuth2 and OpenID Connect server alone.
+    #[cfg(feature = "control")]
+    KeyManager(Apart),
+    /// The data plane alone.
+    #[cfg(feature = "gateway")]
+    Gateway(Apart),
+    /// The ledgers of every quota, alone.
+    #[cfg(feature = "traffic")]
+    TrafficManager(Apart),
+    /// The event hub.
+    #[cfg(feature = "control")]
+    Hub {
+        #[command(subcommand)]
+        what: HubCommand,
+    },
+    /// Keys that nodes share.
+    Keys {
+        #[command(subcommand)]
+        what: crate::keys::Keys,
+    },
     /// The configuration file: check it, explain a key, print the defaults.
     Config {
         #[command(subcommand)]
@@ -26,17 +51,31 @@ enum What {
     },
 }
 
+#[cfg(feature = "control")]
+#[derive(Subcommand)]
+enum HubCommand {
+    /// Puts every document of the database on the hub.
+    Rebuild(Apart),
+}
+
+#[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
 #[derive(Args)]
-pub struct AllInOne {
+struct AllInOne {
     #[command(flatten)]
-    common: Common,
-    /// Directory for the database, keys and snapshots.
-    #[arg(long, value_name = "DIR", default_value = "./turnpike-data")]
-    pub data: PathBuf,
+    apart: Apart,
     /// Administrator admin/admin on loopback only, a sample back end, a published sample API and an application
     /// with keys.
     #[arg(long)]
-    pub demo: bool,
+    demo: bool,
+}
+
+#[derive(Args)]
+struct Apart {
+    #[command(flatten)]
+    common: Common,
+    /// Directory for what the node keeps on its own disk: embedded database, keys, snapshots.
+    #[arg(long, value_name = "DIR", default_value = "./turnpike-data")]
+    data: PathBuf,
 }
 
 #[derive(Args)]
@@ -64,12 +103,27 @@ enum ConfigCommand {
 /// Runs the command line of this process.
 pub fn run() -> Result<()> {
     match Command::parse().what {
-        What::AllInOne(args) => {
-            let config = load(&args.common)?;
-            crate::all_in_one::run(config, &args)
+        #[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
+        What::AllInOne(args) => start(Role::AllInOne, &args.apart, args.demo),
+        #[cfg(feature = "control")]
+        What::ControlPlane(args) => start(Role::ControlPlane, &args, false),
+        #[cfg(feature = "control")]
+        What::KeyManager(args) => start(Role::KeyManager, &args, false),
+        #[cfg(feature = "gateway")]
+        What::Gateway(args) => start(Role::Gateway, &args, false),
+        #[cfg(feature = "traffic")]
+        What::TrafficManager(args) => start(Role::TrafficManager, &args, false),
+        #[cfg(feature = "control")]
+        What::Hub { what: HubCommand::Rebuild(args) } => {
+            crate::node::control::rebuild_hub(&load(&args.common)?, &args.data)
         }
+        What::Keys { what } => what.run(),
         What::Config { what } => configuration(&what),
     }
+}
+
+fn start(role: Role, args: &Apart, demo: bool) -> Result<()> {
+    node::run(load(&args.common)?, &Start { role, data: args.data.clone(), demo })
 }
 
 fn load(common: &Common) -> Result<Config> {

@@ -5,6 +5,7 @@
 
 mod explain;
 mod load;
+mod problems;
 mod section;
 
 use section::section;
@@ -67,8 +68,60 @@ section! {
 }
 
 section! {
+    /// The database. Empty: embedded in the data directory, for one process.
+    pub struct Database("database") {
+        /// `postgres://user:password@host:5432/turnpike` (PostgreSQL 15 or later), shared by control planes and key managers; `?sslmode=verify-full&sslrootcert=FILE` checks the server.
+        url: String = String::new(),
+    }
+}
+
+section! {
+    /// The event hub. Without servers it is within the process, for an all-in-one that is alone.
+    pub struct Hub("hub") {
+        /// NATS servers (2.11 or later with JetStream), e.g. `tls://hub-1:4222`.
+        servers: Vec<String> = Vec::new(),
+        /// User that stands for this node's role, see `deploy/nats/nats-server.conf`.
+        user: String = String::new(),
+        /// Its password. Better set by TURNPIKE_HUB_PASSWORD.
+        password: String = String::new(),
+        /// PEM file with the authority of the servers' certificates; empty trusts those of the system.
+        ca: String = String::new(),
+        /// PEM file with a client certificate, where the servers ask for one.
+        certificate: String = String::new(),
+        /// PEM file with its key.
+        private_key: String = String::new(),
+        /// The servers' monitoring endpoint, e.g. `http://hub-1:8222`: to warn when a power loss would lose data.
+        monitor: String = String::new(),
+        /// Copies of each stream that a control plane creates: 1, or 3 in a cluster of hub servers.
+        replicas: u8 = 1,
+    }
+}
+
+section! {
+    /// Secrets that nodes share.
+    pub struct Secrets("secrets") {
+        /// Seals secrets in the database: 32 bytes in base64, the same on every control plane and key manager. Empty makes one in the data directory. Better set by TURNPIKE_SECRETS_SEALING_KEY.
+        sealing_key: String = String::new(),
+        /// File with the private key of this gateway's environment (JWK), which opens the secrets of back ends; `turnpike keys environment` makes a pair.
+        environment_key: String = String::new(),
+    }
+}
+
+section! {
+    /// The traffic manager.
+    pub struct TrafficManager("traffic_manager") {
+        /// Whether an all-in-one has one; off when traffic managers are apart.
+        enabled: bool = true,
+    }
+}
+
+section! {
     /// The gateway.
     pub struct Gateway("gateway") {
+        /// Whether an all-in-one has one; off when gateways are apart.
+        enabled: bool = true,
+        /// Environments that this gateway serves.
+        environments: Vec<String> = vec!["Default".to_owned()],
         /// Address to listen on; `::` is every address, IPv4 included.
         address: String = "::".to_owned(),
         /// HTTP port (before the offset).
@@ -97,6 +150,10 @@ section! {
 section! {
     /// The key manager.
     pub struct KeyManager("key_manager") {
+        /// Whether an all-in-one or a control plane has one; off when key managers are apart.
+        enabled: bool = true,
+        /// Where clients reach the key managers, e.g. `https://id.example.com:9443`, the same on every control plane and key manager; empty: where they reach this node. Tokens name it as their issuer.
+        public_url: String = String::new(),
         /// Seconds that an application's access token is valid.
         application_token_seconds: u64 = 86_400,
         /// Seconds that a user's access token is valid.
@@ -128,9 +185,65 @@ pub struct Config {
     pub admin: Admin,
     pub server: Server,
     pub management: Management,
+    pub database: Database,
+    pub hub: Hub,
+    pub secrets: Secrets,
+    pub traffic_manager: TrafficManager,
     pub gateway: Gateway,
     pub key_manager: KeyManager,
     pub log: Log,
+    /// Gateway environments, `[[environment]]`; none: `Default` with the gateway section's virtual host and ports.
+    pub environment: Vec<Environment>,
+}
+
+/// A gateway environment, as `[[environment]]` in the file of control planes. Ports are as clients see them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    pub name: String,
+    #[serde(default)]
+    pub display_name: String,
+    #[serde(default)]
+    pub description: String,
+    /// `hybrid`, `production` or `sandbox`.
+    #[serde(rename = "type", default = "hybrid")]
+    pub kind: String,
+    /// Public key (JWK) of its gateways; without it back ends' secrets are sealed with the sealing key.
+    #[serde(default)]
+    pub public_key: String,
+    pub vhosts: Vec<Vhost>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vhost {
+    pub host: String,
+    #[serde(default = "http_port")]
+    pub http_port: u16,
+    #[serde(default = "https_port")]
+    pub https_port: u16,
+    #[serde(default = "ws_port")]
+    pub ws_port: u16,
+    #[serde(default = "wss_port")]
+    pub wss_port: u16,
+    #[serde(default)]
+    pub http_context: String,
+}
+
+fn hybrid() -> String {
+    "hybrid".to_owned()
+}
+const fn http_port() -> u16 {
+    8280
+}
+const fn https_port() -> u16 {
+    8243
+}
+const fn ws_port() -> u16 {
+    9099
+}
+const fn wss_port() -> u16 {
+    8099
 }
 
 /// A section's name, what it is for, and its keys.
@@ -147,6 +260,10 @@ impl Config {
         Admin::SECTION,
         Server::SECTION,
         Management::SECTION,
+        Database::SECTION,
+        Hub::SECTION,
+        Secrets::SECTION,
+        TrafficManager::SECTION,
         Gateway::SECTION,
         KeyManager::SECTION,
         Log::SECTION,
@@ -155,42 +272,5 @@ impl Config {
     /// A port with the offset applied.
     pub fn port(&self, base: u16) -> u16 {
         base.saturating_add(self.node.offset)
-    }
-
-    /// What is wrong with values that have the right type.
-    pub fn problems(&self) -> Vec<String> {
-        let mut bad = Vec::new();
-        let ports = [
-            ("server.https_port", self.server.https_port),
-            ("management.port", self.management.port),
-            ("gateway.http_port", self.gateway.http_port),
-            ("gateway.https_port", self.gateway.https_port),
-        ];
-        for (key, port) in ports {
-            if u32::from(port) + u32::from(self.node.offset) > 65_535 {
-                bad.push(format!("{key}: {port} plus the offset {} is above 65535", self.node.offset));
-            }
-        }
-        if !["json", "text"].contains(&self.log.format.as_str()) {
-            bad.push(format!("log.format: must be json or text, not {}", self.log.format));
-        }
-        if self.server.certificate.is_empty() != self.server.private_key.is_empty() {
-            bad.push("server.certificate and server.private_key: set both or none".to_owned());
-        }
-        for (key, address) in [
-            ("server.address", &self.server.address),
-            ("management.address", &self.management.address),
-            ("gateway.address", &self.gateway.address),
-        ] {
-            if address.parse::<std::net::IpAddr>().is_err() {
-                bad.push(format!("{key}: {address} is not an IP address"));
-            }
-        }
-        if self.node.id.is_empty()
-            || !self.node.id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-        {
-            bad.push("node.id: must have letters, digits, '-', '_' and '.' only".to_owned());
-        }
-        bad
     }
 }

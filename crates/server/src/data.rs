@@ -6,14 +6,20 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+#[cfg(feature = "control")]
+use base64::Engine as _;
+#[cfg(feature = "control")]
+use base64::engine::general_purpose::STANDARD;
+#[cfg(feature = "control")]
 use control::seal::Sealer;
+#[cfg(feature = "control")]
 use model::Ambient;
 
 /// A data directory held by this process alone.
 pub struct DataDir {
     path: PathBuf,
     // Released by the kernel when the process ends, however it ends.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl DataDir {
@@ -35,15 +41,27 @@ impl DataDir {
         if lock.try_lock().is_err() {
             bail!("the data directory {} is in use by another process", path.display());
         }
-        Ok(Self { path: path.to_owned(), _lock: lock })
+        Ok(Self { path: path.to_owned(), _lock: Some(lock) })
+    }
+
+    /// The directory of a node that may be running: nothing in it is changed.
+    #[cfg(feature = "control")]
+    pub fn beside(path: &Path) -> Self {
+        Self { path: path.to_owned(), _lock: None }
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// The key that seals secrets at rest; made at the first start. Losing it loses every sealed secret.
-    pub fn sealing_key(&self, ambient: &Ambient) -> Result<[u8; Sealer::KEY_LEN]> {
+    /// The key that seals secrets at rest: as configured (base64), or from a file that is made at the first start.
+    /// Losing it loses every sealed secret.
+    #[cfg(feature = "control")]
+    pub fn sealing_key(&self, configured: &str, ambient: &Ambient) -> Result<[u8; Sealer::KEY_LEN]> {
+        if !configured.is_empty() {
+            let bytes = STANDARD.decode(configured.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            return bytes.context("secrets.sealing_key: must be 32 bytes in base64");
+        }
         let path = self.file("sealing.key");
         if !path.exists() {
             let mut key = [0u8; Sealer::KEY_LEN];

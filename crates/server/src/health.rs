@@ -1,5 +1,6 @@
-//! Liveness, readiness and metrics.
+//! Liveness, readiness and metrics of a node, whatever its parts.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,26 +9,65 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use control::Control;
-use serde_json::json;
+use hub::SharedHub;
+use serde_json::{Map, Value, json};
+
+type Standing = Result<String, String>;
+type Check = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Standing> + Send>> + Send + Sync>;
 
 /// What the process knows of its own state.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Health {
-    control: Control,
-    gateway: Arc<dyn Fn() -> Result<String, String> + Send + Sync>,
-    metrics: Arc<dyn Fn() -> String + Send + Sync>,
+    /// Needed to be ready: name and check.
+    parts: Vec<(&'static str, Check)>,
+    /// Shown, and not needed: the node goes on without.
+    shown: Vec<(&'static str, Check)>,
+    metrics: Vec<Arc<dyn Fn() -> String + Send + Sync>>,
     draining: Arc<AtomicBool>,
 }
 
 impl Health {
-    /// `gateway` says what it serves, or why it is not ready; `metrics` renders the gateway's counters.
-    pub fn new(
-        control: Control,
-        gateway: impl Fn() -> Result<String, String> + Send + Sync + 'static,
-        metrics: impl Fn() -> String + Send + Sync + 'static,
+    /// A part that says how it is, or why it is not ready.
+    pub fn part(self, name: &'static str, check: impl Fn() -> Standing + Send + Sync + 'static) -> Self {
+        self.slow_part(name, move || std::future::ready(check()))
+    }
+
+    /// The same, where asking takes time.
+    pub fn slow_part<F: Future<Output = Standing> + Send + 'static>(
+        mut self,
+        name: &'static str,
+        check: impl Fn() -> F + Send + Sync + 'static,
     ) -> Self {
-        Self { control, gateway: Arc::new(gateway), metrics: Arc::new(metrics), draining: Arc::default() }
+        self.parts.push((name, Arc::new(move || Box::pin(check()))));
+        self
+    }
+
+    /// Shows the hub; a node goes on when it is away.
+    pub fn hub(mut self, hub: &SharedHub) -> Self {
+        let hub = hub.clone();
+        self.shown.push((
+            "hub",
+            Arc::new(move || {
+                let hub = hub.clone();
+                Box::pin(async move {
+                    let status = hub.status().await;
+                    if !status.reachable {
+                        return Err("cannot be reached; tried again without end".to_owned());
+                    }
+                    let version = status.server_version.unwrap_or_default();
+                    Ok([vec![format!("{} {version}", status.kind).trim().to_owned()], status.notes]
+                        .concat()
+                        .join("; "))
+                })
+            }),
+        ));
+        self
+    }
+
+    /// Adds to what `/metrics` shows.
+    pub fn metrics(mut self, render: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        self.metrics.push(Arc::new(render));
+        self
     }
 
     pub fn drain(&self) {
@@ -36,11 +76,13 @@ impl Health {
 
     /// Routes of the public port.
     pub fn router(&self) -> Router {
-        Router::new()
-            .route("/health/live", get(live))
-            .route("/health/ready", get(ready))
-            .route("/api/am/gateway/v2/server-startup-healthcheck", get(gateway_started))
-            .with_state(self.clone())
+        let router = Router::new().route("/health/live", get(live)).route("/health/ready", get(ready));
+        let router = if self.parts.iter().any(|(name, _)| *name == "gateway") {
+            router.route("/api/am/gateway/v2/server-startup-healthcheck", get(gateway_started))
+        } else {
+            router
+        };
+        router.with_state(self.clone())
     }
 
     /// Routes of the management port.
@@ -49,36 +91,44 @@ impl Health {
     }
 }
 
-async fn live() -> Json<serde_json::Value> {
+async fn live() -> Json<Value> {
     Json(json!({"status": "UP"}))
 }
 
 async fn ready(State(health): State<Health>) -> Response {
-    let database = health.control.store().check().await.map_err(|e| e.to_string());
-    let gateway = (health.gateway)();
     let draining = health.draining.load(Ordering::Relaxed);
-    let up = database.is_ok() && gateway.is_ok() && !draining;
-    let say = |r: Result<String, String>| match r {
-        Ok(s) => json!({"status": "UP", "detail": s}),
-        Err(s) => json!({"status": "DOWN", "detail": s}),
-    };
-    let body = json!({
-        "status": if up { "UP" } else { "DOWN" },
-        "draining": draining,
-        "checks": {"database": say(database.map(|()| "answers".to_owned())), "gateway": say(gateway)},
-    });
+    let mut up = !draining;
+    let mut checks = Map::new();
+    for (needed, (name, check)) in
+        health.parts.iter().map(|p| (true, p)).chain(health.shown.iter().map(|p| (false, p)))
+    {
+        let state = check().await;
+        up &= state.is_ok() || !needed;
+        let (status, detail) = match state {
+            Ok(detail) => ("UP", detail),
+            Err(detail) => ("DOWN", detail),
+        };
+        checks.insert((*name).to_owned(), json!({"status": status, "detail": detail}));
+    }
+    let body = json!({"status": if up { "UP" } else { "DOWN" }, "draining": draining, "checks": checks});
     let status = if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(body)).into_response()
 }
 
 /// WSO2's readiness of a gateway: 200 once every API is served, 500 before.
 async fn gateway_started(State(health): State<Health>) -> StatusCode {
-    if (health.gateway)().is_ok() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR }
+    for (_, check) in health.parts.iter().filter(|(name, _)| *name == "gateway") {
+        if check().await.is_err() {
+            return StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
+    StatusCode::OK
 }
 
 async fn metrics(State(health): State<Health>) -> impl IntoResponse {
-    (
-        [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")],
-        (health.metrics)(),
-    )
+    let mut text: String = health.metrics.iter().map(|render| render()).collect();
+    if text.is_empty() {
+        text.push_str("# EOF\n");
+    }
+    ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }

@@ -1,14 +1,19 @@
-//! The `turnpike` binary: command line, configuration, composition.
+//! The `turnpike` binary: command line, configuration, composition. Features say which roles it contains.
 
-mod all_in_one;
 mod ambient;
 mod command;
 mod config;
 mod data;
+#[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
 mod demo;
+mod environment_key;
 mod guard;
 mod health;
+mod hub;
+mod keys;
+#[cfg(feature = "gateway")]
 mod metrics;
+mod node;
 mod serve;
 mod shutdown;
 mod telemetry;

@@ -39,7 +39,8 @@ impl Control {
         let revision = revision.ok_or_else(|| Error::internal(format!("{} deploys no revision", api.id)))?;
         let environment = self.environment(&deployment.environment);
         let kind = environment.map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
-        let document = document(api, &revision, deployment, kind)?;
+        let mut document = document(api, &revision, deployment, kind)?;
+        self.seal_for(environment, &mut document)?;
         let body = serde_json::to_value(document).map_err(Error::internal)?;
         let environments = [deployment.environment.clone()];
         let key = key(&api.tenant, &api.id, &deployment.environment);

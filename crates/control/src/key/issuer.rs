@@ -16,7 +16,11 @@ impl Control {
     /// What a tenant's OAuth2 endpoints begin with: `https://<host>:<port>[/t/<tenant>]`.
     pub fn base_url(&self, tenant: &TenantDomain) -> String {
         let config = self.config();
-        format!("https://{}:{}{}", config.hostname, config.https_port, tenant.context_prefix())
+        let prefix = tenant.context_prefix();
+        match config.key_manager_url.trim_end_matches('/') {
+            "" => format!("https://{}:{}{prefix}", config.hostname, config.https_port),
+            url => format!("{url}{prefix}"),
+        }
     }
 
     /// The tenant whose issuer this is, if it is one of ours.
