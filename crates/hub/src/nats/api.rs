@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use async_nats::HeaderMap;
+use async_nats::{HeaderMap, Message};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::layout::Bucket;
-use super::link::{DEADLINE, Link};
+use super::link::{Ask, DEADLINE, Link};
 use crate::HubError;
 
 /// The server's error codes that mean something to us.
@@ -19,6 +19,9 @@ const WRONG_LAST_SEQUENCE_CONSTANT: u32 = 10_164;
 const STREAM_NAME_IN_USE: u32 = 10_058;
 const STREAM_NOT_FOUND: u32 = 10_059;
 const CONSUMER_NOT_FOUND: u32 = 10_014;
+
+/// What a slow disk may take to sync one message.
+const SYNC: Duration = Duration::from_millis(100);
 
 /// A stored message.
 pub struct Stored {
@@ -64,12 +67,25 @@ pub async fn store(
     body: Bytes,
     expected: Option<u64>,
 ) -> Result<Outcome, HubError> {
-    let headers = expected.map(|sequence| {
-        let mut headers = HeaderMap::new();
-        headers.insert("Nats-Expected-Last-Subject-Sequence", sequence.to_string());
-        headers
-    });
-    store_with(link, subject, body, headers).await
+    store_with(link, subject, body, expected.map(expecting)).await
+}
+
+/// One of several to be stored in order.
+pub fn storing(subject: &str, body: Bytes, expected: u64) -> Ask {
+    Ask { subject: subject.to_owned(), headers: expecting(expected), body }
+}
+
+/// Stores them in their order; each for itself, so some may be overtaken.
+pub async fn store_in_order(link: &Link, asks: Vec<Ask>) -> Result<Vec<Outcome>, HubError> {
+    let syncs = SYNC.saturating_mul(u32::try_from(asks.len()).unwrap_or(u32::MAX));
+    let answers = link.ask_in_order(asks, DEADLINE + syncs).await?;
+    answers.iter().map(outcome).collect()
+}
+
+fn expecting(sequence: u64) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert("Nats-Expected-Last-Subject-Sequence", sequence.to_string());
+    headers
 }
 
 /// Stores an event once per id.
@@ -82,8 +98,7 @@ pub async fn store_event(link: &Link, subject: &str, id: &str, body: Bytes) -> R
 /// Ends a key of a bucket.
 pub async fn erase(link: &Link, subject: &str) -> Result<(), HubError> {
     let mut headers = HeaderMap::new();
-    headers.insert("KV-Operation", "PURGE");
-    headers.insert("Nats-Rollup", "sub");
+    headers.insert("KV-Operation", "DEL");
     store_with(link, subject, Bytes::new(), Some(headers)).await.map(drop)
 }
 
@@ -93,7 +108,10 @@ async fn store_with(
     body: Bytes,
     headers: Option<HeaderMap>,
 ) -> Result<Outcome, HubError> {
-    let answer = link.ask(subject, headers, body, DEADLINE).await?;
+    outcome(&link.ask(subject, headers, body, DEADLINE).await?)
+}
+
+fn outcome(answer: &Message) -> Result<Outcome, HubError> {
     match read::<Stamp>(&answer.payload) {
         Ok(stamp) => Ok(Outcome::Stored(stamp.seq)),
         Err(Refusal { code: WRONG_LAST_SEQUENCE | WRONG_LAST_SEQUENCE_CONSTANT, .. }) => {
@@ -121,15 +139,24 @@ pub async fn last(link: &Link, bucket: Bucket, subject: &str) -> Result<Option<S
     Ok(Some(Stored { sequence, erased: header("KV-Operation").is_some(), payload: answer.payload }))
 }
 
-/// Creates a stream; one that is there already stays as it is.
+/// Creates a stream; one that is there already stays as it is. Its numbers begin with the time, so that those of a
+/// stream that is made anew are never taken for those of the one before.
 pub async fn create_stream(link: &Link, config: &Value) -> Result<(), HubError> {
     let name = config["name"].as_str().unwrap_or_default();
-    match call::<Value>(link, &format!("STREAM.CREATE.{name}"), config, DEADLINE).await? {
-        Ok(_) => Ok(()),
-        Err(refusal) if refusal.code == STREAM_NAME_IN_USE => {
-            tracing::warn!(stream = name, "the stream is configured otherwise than expected, and left so");
+    match call::<Value>(link, &format!("STREAM.INFO.{name}"), &json!({}), DEADLINE).await? {
+        Ok(_) => return Ok(()),
+        Err(refusal) if refusal.code == STREAM_NOT_FOUND => {}
+        Err(refusal) => return Err(refusal.into()),
+    }
+    let mut config = config.clone();
+    config["first_seq"] = u64::try_from(link.ambient.now().0).unwrap_or(1).max(1).into();
+    match call::<Value>(link, &format!("STREAM.CREATE.{name}"), &config, DEADLINE).await? {
+        Ok(_) => {
+            tracing::info!(stream = name, "created on the event hub");
             Ok(())
         }
+        // Somebody else was faster.
+        Err(refusal) if refusal.code == STREAM_NAME_IN_USE => Ok(()),
         Err(refusal) => Err(refusal.into()),
     }
 }

@@ -49,6 +49,11 @@ impl Known {
     fn get(&self, subject: &str) -> Option<Place> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).get(subject).copied()
     }
+    /// The sequence number that it is to replace; `None` when what is there is as new.
+    fn wanted(&self, put: &Put) -> Option<u64> {
+        let place = self.get(&put.subject).unwrap_or(Place { sequence: 0, version: 0 });
+        (place.sequence == 0 || place.version < put.version).then_some(place.sequence)
+    }
     fn set(&self, subject: &str, place: Place) {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).insert(subject.to_owned(), place);
     }
@@ -87,19 +92,28 @@ async fn flush(link: &Link, known: &Known, batch: Vec<Put>) -> Result<(), HubErr
 }
 
 async fn send(link: &Link, known: &Known, batch: &[Put]) -> Result<(), HubError> {
+    // What would not be put for what is remembered is looked at anew: the bucket may not be the one of then.
     let mut looks = Vec::new();
-    for put in batch.iter().filter(|p| known.get(&p.subject).is_none()) {
+    for put in batch.iter().filter(|p| known.get(&p.subject).is_none_or(|k| k.version >= p.version)) {
         looks.push(look(link, known, &put.subject));
     }
     try_join_all(looks).await?;
-    // They are first polled in this order and sent on one connection, so they are stored in this order.
-    let mut attempts = Vec::with_capacity(batch.len());
+    let mut asked = Vec::with_capacity(batch.len());
+    let mut asks = Vec::with_capacity(batch.len());
     for put in batch {
-        attempts.push(attempt(link, known, put));
+        if let Some(sequence) = known.wanted(put) {
+            asked.push(put);
+            asks.push(api::storing(&put.subject, put.body.clone(), sequence));
+        }
     }
-    let stored = try_join_all(attempts).await?;
-    for (put, _) in batch.iter().zip(stored).filter(|(_, stored)| !stored) {
-        insist(link, known, put).await?;
+    if asks.is_empty() {
+        return Ok(());
+    }
+    for (put, outcome) in asked.into_iter().zip(api::store_in_order(link, asks).await?) {
+        match outcome {
+            Outcome::Stored(sequence) => known.set(&put.subject, Place { sequence, version: put.version }),
+            Outcome::Overtaken => insist(link, known, put).await?,
+        }
     }
     Ok(())
 }
@@ -108,7 +122,10 @@ async fn send(link: &Link, known: &Known, batch: &[Put]) -> Result<(), HubError>
 async fn insist(link: &Link, known: &Known, put: &Put) -> Result<(), HubError> {
     for _ in 0..TRIES {
         look(link, known, &put.subject).await?;
-        if attempt(link, known, put).await? {
+        let Some(sequence) = known.wanted(put) else { return Ok(()) };
+        let stored = api::store(link, &put.subject, put.body.clone(), Some(sequence)).await?;
+        if let Outcome::Stored(sequence) = stored {
+            known.set(&put.subject, Place { sequence, version: put.version });
             return Ok(());
         }
     }
@@ -126,21 +143,6 @@ async fn look(link: &Link, known: &Known, subject: &str) -> Result<(), HubError>
     };
     known.set(subject, place);
     Ok(())
-}
-
-/// Whether it is stored, or not worth storing.
-async fn attempt(link: &Link, known: &Known, put: &Put) -> Result<bool, HubError> {
-    let place = known.get(&put.subject).unwrap_or(Place { sequence: 0, version: 0 });
-    if place.sequence > 0 && place.version >= put.version {
-        return Ok(true);
-    }
-    match api::store(link, &put.subject, put.body.clone(), Some(place.sequence)).await? {
-        Outcome::Stored(sequence) => {
-            known.set(&put.subject, Place { sequence, version: put.version });
-            Ok(true)
-        }
-        Outcome::Overtaken => Ok(false),
-    }
 }
 
 pub async fn set_filled(link: &Link) -> Result<(), HubError> {

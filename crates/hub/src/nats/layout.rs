@@ -55,8 +55,9 @@ impl Bucket {
             "subjects": [format!("{}>", self.prefix())],
             "retention": "limits", "storage": storage, "discard": "new", "num_replicas": replicas,
             "max_consumers": -1, "max_msgs": -1, "max_bytes": -1, "max_msgs_per_subject": 1,
-            "max_msg_size": MESSAGE_SIZE, "max_age": age, "duplicate_window": nanos(Duration::from_secs(120)).min(if age > 0 { age } else { u64::MAX }),
-            "allow_direct": true, "allow_rollup_hdrs": true, "deny_delete": true,
+            "max_msg_size": MESSAGE_SIZE, "max_age": age,
+            // No roll-up: whoever may write one key could empty the bucket with it.
+            "allow_direct": true, "allow_rollup_hdrs": false, "deny_delete": true, "deny_purge": true,
         })
     }
 }
@@ -100,7 +101,7 @@ fn stream_config(stream: Stream, replicas: u8) -> Value {
         "name": stream_name(stream), "subjects": [stream_subject(stream, "*")],
         "retention": "limits", "storage": "file", "discard": "old", "num_replicas": replicas,
         "max_consumers": -1, "max_msgs": -1, "max_bytes": bytes, "max_age": nanos(age),
-        "max_msg_size": MESSAGE_SIZE, "duplicate_window": nanos(DUPLICATES), "deny_delete": true,
+        "max_msg_size": MESSAGE_SIZE, "duplicate_window": nanos(DUPLICATES), "deny_delete": true, "deny_purge": true,
     })
 }
 

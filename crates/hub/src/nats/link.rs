@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_nats::{
-    Client, ConnectOptions, Event, HeaderMap, Message, RequestErrorKind, ServerError, StatusCode,
+    Client, ConnectOptions, Event, HeaderMap, Message, PublishErrorKind, RequestErrorKind, ServerError,
+    StatusCode,
 };
 use bytes::Bytes;
+use futures::StreamExt;
 use model::Ambient;
 use secrecy::ExposeSecret;
 use tokio::sync::{broadcast, watch};
@@ -43,6 +45,13 @@ struct State {
     refusals: broadcast::Sender<String>,
     /// The last connection whose server was found new enough.
     checked: AtomicU64,
+}
+
+/// One of several requests.
+pub struct Ask {
+    pub subject: String,
+    pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -139,17 +148,19 @@ impl Link {
         let broken = async {
             drop(connection.wait_for(|c| !c.up).await);
         };
-        let refused = refusal_of(&mut refusals, subject);
+        let subject = [subject.to_owned()];
+        let refused = refusal_of(&mut refusals, &subject);
+        let subject = &subject[0];
         tokio::select! {
             biased;
-            answer = timeout(deadline, self.client.send_request(subject.to_owned(), request)) => match answer {
+            answer = timeout(deadline, self.client.send_request(subject.clone(), request)) => match answer {
                 Err(_) => Err(HubError::Timeout),
                 Ok(Ok(message)) if message.status == Some(StatusCode::NO_RESPONDERS) => {
-                    Err(HubError::NoResponder(subject.to_owned()))
+                    Err(HubError::NoResponder(subject.clone()))
                 }
                 Ok(Ok(message)) => Ok(message),
                 Ok(Err(error)) => Err(match error.kind() {
-                    RequestErrorKind::NoResponders => HubError::NoResponder(subject.to_owned()),
+                    RequestErrorKind::NoResponders => HubError::NoResponder(subject.clone()),
                     RequestErrorKind::TimedOut => HubError::Timeout,
                     RequestErrorKind::InvalidSubject | RequestErrorKind::MaxPayloadExceeded => {
                         HubError::Invalid(error.to_string())
@@ -162,18 +173,67 @@ impl Link {
         }
     }
 
+    /// Sends all of them in this order, and waits for the answer to each. Fails as [`ask`](Self::ask) does.
+    pub async fn ask_in_order(&self, asks: Vec<Ask>, deadline: Duration) -> Result<Vec<Message>, HubError> {
+        self.check()?;
+        let mut connection = self.connection();
+        let mut refusals = self.refusals();
+        let subjects: Vec<_> = asks.iter().map(|a| a.subject.clone()).collect();
+        let broken = async {
+            drop(connection.wait_for(|c| !c.up).await);
+        };
+        tokio::select! {
+            answers = timeout(deadline, self.exchange(asks, &subjects)) => answers.unwrap_or(Err(HubError::Timeout)),
+            words = refusal_of(&mut refusals, &subjects) => Err(HubError::Refused(words)),
+            () = broken => Err(HubError::Unreachable("the connection broke".to_owned())),
+        }
+    }
+
+    /// Each is sent before the next: many requests polled together would overtake one another.
+    async fn exchange(&self, asks: Vec<Ask>, subjects: &[String]) -> Result<Vec<Message>, HubError> {
+        let broken = |e: String| HubError::Unreachable(e);
+        let inbox = self.client.new_inbox();
+        let subscriber = self.client.subscribe(format!("{inbox}.*")).await;
+        let mut subscriber = subscriber.map_err(|e| broken(e.to_string()))?;
+        for (at, Ask { subject, headers, body }) in asks.into_iter().enumerate() {
+            let reply = format!("{inbox}.{at}");
+            let sent = self.client.publish_with_reply_and_headers(subject, reply, headers, body).await;
+            sent.map_err(|error| match error.kind() {
+                PublishErrorKind::Send => broken(error.to_string()),
+                _ => HubError::Invalid(error.to_string()),
+            })?;
+        }
+        let mut answers: Vec<Option<Message>> = vec![None; subjects.len()];
+        let mut left = subjects.len();
+        while left > 0 {
+            let message =
+                subscriber.next().await.ok_or_else(|| broken("the subscription ended".to_owned()))?;
+            let at = message.subject.rsplit('.').next().and_then(|n| n.parse::<usize>().ok());
+            let Some(place) = at.and_then(|at| answers.get_mut(at)).filter(|a| a.is_none()) else { continue };
+            if message.status == Some(StatusCode::NO_RESPONDERS) {
+                return Err(HubError::NoResponder(at.map_or_else(String::new, |at| subjects[at].clone())));
+            }
+            *place = Some(message);
+            left -= 1;
+        }
+        Ok(answers.into_iter().flatten().collect())
+    }
+
     /// A random name that nobody can guess.
     pub fn fresh(&self) -> String {
         self.ambient.random_id().simple().to_string()
     }
 }
 
-/// Resolves when the server refuses something about `subject`.
-pub async fn refusal_of(refusals: &mut broadcast::Receiver<String>, subject: &str) -> String {
-    let quoted = format!("\"{subject}\"");
+/// Resolves when the server refuses something about one of `subjects`. It may write them in lower case.
+pub async fn refusal_of(refusals: &mut broadcast::Receiver<String>, subjects: &[String]) -> String {
+    let about = |words: &str| {
+        let mut quoted = words.split('"').skip(1).step_by(2);
+        quoted.any(|q| subjects.iter().any(|s| s.eq_ignore_ascii_case(q)))
+    };
     loop {
         match refusals.recv().await {
-            Ok(words) if words.to_ascii_lowercase().contains(&quoted.to_ascii_lowercase()) => return words,
+            Ok(words) if about(&words) => return words,
             Ok(_) | Err(broadcast::error::RecvError::Lagged(_)) => {}
             Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
         }

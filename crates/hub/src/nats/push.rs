@@ -78,36 +78,43 @@ impl Reading {
         self.left == 0
     }
 
-    /// The next value. An error ends the reading. May be dropped and called again.
-    pub async fn next(&mut self) -> Result<Value, HubError> {
-        loop {
-            let message = tokio::select! {
-                message = timeout_at(self.heard + SILENCE, self.subscriber.next()) => message,
-                _ = self.connection.wait_for(|c| c.number != self.number || !c.up) => {
-                    return Err(HubError::Unreachable("the connection broke".to_owned()));
-                }
-            };
-            let message = message.map_err(|_| HubError::Unreachable("the hub went silent".to_owned()))?;
-            let message =
-                message.ok_or_else(|| HubError::Unreachable("the subscription ended".to_owned()))?;
-            self.heard = Instant::now();
-            match message.status.map(|s| s.as_u16()) {
-                None => return self.value(message),
-                Some(100) => self.control(&message).await?,
-                Some(status) => {
-                    return Err(HubError::Unreachable(format!("the reading ended with status {status}")));
-                }
+    /// The next of those that were there at the beginning; `None` after the last.
+    async fn next_of_old(&mut self) -> Result<Option<Value>, HubError> {
+        while !self.caught_up() {
+            if let Some(value) = self.step().await? {
+                return Ok(Some(value));
             }
+        }
+        Ok(None)
+    }
+
+    /// One message: a value, or something between us and the server. An error ends the reading. May be dropped and
+    /// called again.
+    pub async fn step(&mut self) -> Result<Option<Value>, HubError> {
+        let message = tokio::select! {
+            message = timeout_at(self.heard + SILENCE, self.subscriber.next()) => message,
+            _ = self.connection.wait_for(|c| c.number != self.number || !c.up) => {
+                return Err(HubError::Unreachable("the connection broke".to_owned()));
+            }
+        };
+        let message = message.map_err(|_| HubError::Unreachable("the hub went silent".to_owned()))?;
+        let message = message.ok_or_else(|| HubError::Unreachable("the subscription ended".to_owned()))?;
+        self.heard = Instant::now();
+        match message.status.map(|s| s.as_u16()) {
+            None => self.value(message).map(Some),
+            Some(100) => self.control(&message).await.map(|()| None),
+            Some(status) => Err(HubError::Unreachable(format!("the reading ended with status {status}"))),
         }
     }
 
     fn value(&mut self, message: Message) -> Result<Value, HubError> {
         self.received += 1;
-        let number = message.reply.as_deref().and_then(consumer_sequence);
-        if number != Some(self.received) {
+        let stamp = message.reply.as_deref().and_then(Stamp::read);
+        let Some(stamp) = stamp.filter(|s| s.number == self.received) else {
             return Err(HubError::Unreachable("messages were lost".to_owned()));
-        }
-        self.left = self.left.saturating_sub(1);
+        };
+        // Each that was overtaken or has expired since is one less to come.
+        self.left = self.left.saturating_sub(1).min(stamp.pending);
         let erased = message
             .headers
             .as_ref()
@@ -137,8 +144,7 @@ impl Reading {
 pub async fn list(link: &Link, bucket: Bucket, filter: &str) -> Result<Vec<Value>, HubError> {
     let mut reading = Reading::start(link, bucket, filter).await?;
     let mut values = Vec::new();
-    while !reading.caught_up() {
-        let value = reading.next().await?;
+    while let Some(value) = reading.next_of_old().await? {
         if !value.erased {
             values.push(value);
         }
@@ -146,22 +152,35 @@ pub async fn list(link: &Link, bucket: Bucket, filter: &str) -> Result<Vec<Value
     Ok(values)
 }
 
-/// `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>`, or the same with domain and
-/// account before the stream.
-fn consumer_sequence(reply: &str) -> Option<u64> {
-    let tokens: Vec<_> = reply.split('.').collect();
-    let stream = if tokens.len() == 9 { 2 } else { 4 };
-    tokens.get(stream + 4)?.parse().ok()
+/// What a message's reply subject tells.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    /// Of the messages sent to this reading.
+    number: u64,
+    /// Messages that are still to be sent.
+    pending: u64,
+}
+
+impl Stamp {
+    /// `$JS.ACK.<stream>.<consumer>.<delivered>.<stream seq>.<consumer seq>.<time>.<pending>`, or the same with domain
+    /// and account before the stream.
+    fn read(reply: &str) -> Option<Self> {
+        let tokens: Vec<_> = reply.split('.').collect();
+        let stream = if tokens.len() == 9 { 2 } else { 4 };
+        let number = |at: usize| tokens.get(stream + at)?.parse().ok();
+        Some(Self { number: number(4)?, pending: number(6)? })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::consumer_sequence;
+    use super::Stamp;
 
     #[test]
     fn both_forms_of_replies_are_read() {
-        assert_eq!(consumer_sequence("$JS.ACK.KV_catalog.c.1.77.5.1700000000.9"), Some(5));
-        assert_eq!(consumer_sequence("$JS.ACK.hub.acc.KV_catalog.c.1.77.5.1700000000.9.x"), Some(5));
-        assert_eq!(consumer_sequence("$JS.ACK.x"), None);
+        let stamp = Some(Stamp { number: 5, pending: 9 });
+        assert_eq!(Stamp::read("$JS.ACK.KV_catalog.c.1.77.5.1700000000.9"), stamp);
+        assert_eq!(Stamp::read("$JS.ACK.hub.acc.KV_catalog.c.1.77.5.1700000000.9.x"), stamp);
+        assert_eq!(Stamp::read("$JS.ACK.x"), None);
     }
 }

@@ -6,6 +6,7 @@ use async_nats::{Client, HeaderMap, Message, Subscriber};
 use bytes::Bytes;
 use futures::StreamExt;
 use tokio::sync::{broadcast, mpsc};
+use tokio::time::timeout;
 
 use super::layout::RPC;
 use super::link::{Link, refusal_of};
@@ -13,6 +14,8 @@ use crate::{HubError, Request};
 
 /// Requests that wait to be looked at; more are refused.
 pub const QUEUE: usize = 8_192;
+/// Longest that a subscription takes to end.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// In an answer without body: why there is none.
 const PROBLEM: &str = "Turnpike-Problem";
 const FULL: &str = "full";
@@ -68,17 +71,24 @@ async fn pump(
     mut refusals: broadcast::Receiver<String>,
     requests: mpsc::Sender<Request>,
 ) {
+    let subjects = [subject];
     loop {
         let message = tokio::select! {
             message = subscriber.next() => message,
             // The channel closes: the identity may not serve it.
-            _ = refusal_of(&mut refusals, &subject) => return,
+            _ = refusal_of(&mut refusals, &subjects) => return,
             () = requests.closed() => None,
         };
         let Some(message) = message else { break };
         pass_on(&client, message, &requests);
     }
-    drop(subscriber.unsubscribe().await);
+    // Whoever asked in the last moment is told at once, not left to wait.
+    if subscriber.drain().await.is_ok() {
+        while let Ok(Some(message)) = timeout(FAREWELL, subscriber.next()).await {
+            let Some(reply) = message.reply else { continue };
+            drop(client.publish_with_headers(reply, problem(UNANSWERED), Bytes::new()).await);
+        }
+    }
 }
 
 fn pass_on(client: &Client, message: Message, requests: &mpsc::Sender<Request>) {

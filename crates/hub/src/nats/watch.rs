@@ -80,8 +80,8 @@ impl Watcher {
                     return Ok(Ended::Unwatched);
                 }
             }
-            let next = readings.iter_mut().map(|r| r.next().boxed());
-            let value = select_all(next).await.0?;
+            let next = readings.iter_mut().map(|r| r.step().boxed());
+            let Some(value) = select_all(next).await.0? else { continue };
             if value.subject == FILLED {
                 if !whole && !value.erased {
                     // With a single reading everything before it has been passed on already.

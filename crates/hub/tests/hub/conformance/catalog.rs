@@ -94,7 +94,7 @@ pub async fn two_watchers_see_the_same(b: &Bench) {
     let mut two = b.other.watch(Interest::default()).await.unwrap();
     assert_eq!(until_current(&mut one).await, []);
     assert_eq!(until_current(&mut two).await, []);
-    let documents: Vec<_> = (1..50).map(|v| document(&v.to_string(), v)).collect();
+    let documents: Vec<_> = (1..1_000).map(|v| document(&v.to_string(), v)).collect();
     b.hub.put(documents.clone()).await.unwrap();
     for expected in documents {
         assert_eq!(next_document(&mut one).await, expected);

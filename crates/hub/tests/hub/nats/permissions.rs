@@ -208,6 +208,37 @@ async fn a_gateway_cannot_break_out() {
     assert!(before.iter().all(|h| after.contains(h)));
 }
 
+/// NATS does not check where a client wants its answers: those that the server gives to a gateway can be sent where the
+/// gateway may not publish. It disturbs, and forges nothing (docs/operate/hub.md, "What permissions do not stop").
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn misdirected_answers_disturb_and_forge_nothing() {
+    let nats = Nats::secured().await.unwrap();
+    let control = filled(&nats).await;
+    let traffic = role(&nats, "traffic-manager").await;
+    let lost = traffic.acquire("throttle.shard.1").await.unwrap().expect("nobody holds it");
+    let mut watched = control.watch(Interest::default()).await.unwrap();
+    until_current(&mut watched).await;
+    let client = raw(&nats, "gateway-Default").await;
+    let app = "$KV.catalog._all.application.carbon=2Esuper.app";
+    for target in ["$KV.locks.throttle=2Eshard=2E1", app] {
+        let reads = "$JS.API.DIRECT.GET.KV_catalog.$KV.catalog._all._filled";
+        client.publish_with_reply(reads, target, Bytes::new()).await.unwrap();
+        client.flush().await.unwrap();
+    }
+    let since = tokio::time::Instant::now();
+    let taken = loop {
+        if let Some(taken) = traffic.acquire("throttle.shard.1").await.unwrap() {
+            break taken;
+        }
+        assert!(since.elapsed() < PATIENCE, "the lock can be had again");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    assert!(taken.term > lost.term);
+    // The next version replaces whatever is there; nobody was told anything in between.
+    control.put(vec![document("app", 10)]).await.unwrap();
+    assert_eq!(next(&mut watched).await, CatalogEvent::Document(document("app", 10)));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_roles_cannot_do_more_than_theirs() {
     let nats = Nats::secured().await.unwrap();
