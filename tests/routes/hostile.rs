@@ -53,12 +53,18 @@ impl<'a> Trial<'a> {
 
     /// Sends every case to the operation: none leaves anything behind.
     pub async fn run(&mut self, operation: &Operation, path: &str, user: &User, cases: Vec<Case>) {
+        let at = |case| (path.to_owned(), case);
+        self.run_at(operation, user, cases.into_iter().map(at).collect()).await;
+    }
+
+    /// The same, each at a path of its own.
+    pub async fn run_at(&mut self, operation: &Operation, user: &User, cases: Vec<(String, Case)>) {
         let mut before = self.inventory().await;
         let label = operation.label();
-        for case in cases {
+        for (path, case) in cases {
             self.tried += 1;
             let media = case.media.as_deref();
-            let answer = user.send_unchecked(&operation.method, path, media, &[], case.bytes).await;
+            let answer = user.send_unchecked(&operation.method, &path, media, &[], case.bytes).await;
             if self.judge(operation, &case.what, case.expected, &answer) {
                 before = self.inventory().await;
             }

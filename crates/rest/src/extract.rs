@@ -5,6 +5,7 @@ mod multipart;
 mod path;
 mod query;
 mod strict;
+mod whole;
 
 pub use json::{Json, OptionalJson, from_value, parse_json};
 pub use multipart::Multipart;

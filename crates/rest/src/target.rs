@@ -36,7 +36,7 @@ fn checked(path: &str, query: &str) -> Result<(), Error> {
     for pair in query.split('&') {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         if let Some(problem) = problem(name).or_else(|| problem(value)) {
-            let shown: String = name.chars().filter(|c| c.is_ascii_graphic()).take(64).collect();
+            let shown: String = name.chars().filter(char::is_ascii_graphic).take(64).collect();
             return Err(Error::invalid(shown, problem));
         }
     }

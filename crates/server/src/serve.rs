@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::ConnectInfo;
+use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
@@ -26,6 +26,8 @@ use crate::shutdown::Shutdown;
 
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const HEADER: Duration = Duration::from_secs(10);
+/// Bytes of a request's head.
+const HEAD: u32 = 32 * 1024;
 /// Silence on an HTTP/2 connection before the client is asked whether it is still there.
 const IDLE: Duration = Duration::from_secs(60);
 /// Connections at a time; further ones wait in the kernel's queue.
@@ -118,20 +120,27 @@ async fn connection<S>(
         request.extensions_mut().insert(ConnectInfo(peer));
         request.map(axum::body::Body::new)
     });
-    // The protocol is agreed on in TLS; waiting for its first bytes to tell would have no deadline.
-    let builder = Builder::new(TokioExecutor::new());
-    let mut builder = if h2 { builder.http2_only() } else { builder.http1_only() };
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER).max_buf_size(64 * 1024);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(100)
-        .max_header_list_size(32 * 1024)
-        .keep_alive_interval(IDLE)
-        .keep_alive_timeout(HEADER);
-    let served =
-        builder.serve_connection(TokioIo::new(Guard::new(stream, h2)), TowerToHyperService::new(service));
-    if let Err(error) = watcher.watch(served.into_owned()).await {
+    let (io, service) = (TokioIo::new(Guard::new(stream, h2)), TowerToHyperService::new(service));
+    // The protocol was agreed on in TLS; waiting for its first bytes to tell would have no deadline.
+    let served = if h2 {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .max_concurrent_streams(100)
+            .max_header_list_size(HEAD)
+            .keep_alive_interval(IDLE)
+            .keep_alive_timeout(HEADER);
+        watcher.watch(builder.serve_connection(io, service)).await
+    } else {
+        let mut builder = http1::Builder::new();
+        builder
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADER)
+            .max_buf_size(HEAD as usize)
+            .max_header_size(HEAD as usize);
+        watcher.watch(builder.serve_connection(io, service)).await
+    };
+    if let Err(error) = served {
         debug!(%peer, %error, "connection ended");
     }
 }

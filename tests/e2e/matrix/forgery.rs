@@ -28,7 +28,7 @@ pub fn all(good: &str, jwks: &Value, canary: &str) -> Result<Vec<(String, String
     all.extend(forger.confused(jwks));
     all.extend(forger.own_key(canary)?);
     all.extend(forger.claims()?);
-    all.extend(forger.shapes(good));
+    all.extend(shapes(good));
     Ok(all)
 }
 
@@ -178,27 +178,27 @@ impl Forger {
         }
         Ok(all)
     }
+}
 
-    /// The good token, written otherwise.
-    fn shapes(&self, good: &str) -> Vec<(String, String)> {
-        // The last character of a signature has bits that stand for nothing.
-        const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let last = good.as_bytes()[good.len() - 1];
-        let at = ALPHABET.iter().position(|b| *b == last).unwrap_or(0);
-        let other = char::from(ALPHABET[at ^ 1]);
-        let (head, _) = good.rsplit_once('.').unwrap_or_default();
-        let named = |what: &str, token: String| (what.to_owned(), token);
-        vec![
-            named("spare bits of the signature", format!("{}{other}", &good[..good.len() - 1])),
-            named("padding", format!("{good}==")),
-            named("a fourth part", format!("{good}.x")),
-            named("five parts", format!("{head}.a.b.c")),
-            named("two parts", head.to_owned()),
-            named("a point before it", format!(".{good}")),
-            named("a comma and another", format!("{good},{good}")),
-            named("50 kB of one part", "x".repeat(50_000)),
-            named("points only", ".".repeat(1_000)),
-            named("a signature of sevens", format!("{head}.{}", encode([7u8; 256]))),
-        ]
-    }
+/// The good token, written otherwise.
+fn shapes(good: &str) -> Vec<(String, String)> {
+    // The last character of a signature has bits that stand for nothing.
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let last = good.as_bytes()[good.len() - 1];
+    let at = ALPHABET.iter().position(|b| *b == last).unwrap_or(0);
+    let other = char::from(ALPHABET[at ^ 1]);
+    let (head, _) = good.rsplit_once('.').unwrap_or_default();
+    let named = |what: &str, token: String| (what.to_owned(), token);
+    vec![
+        named("spare bits of the signature", format!("{}{other}", &good[..good.len() - 1])),
+        named("padding", format!("{good}==")),
+        named("a fourth part", format!("{good}.x")),
+        named("five parts", format!("{head}.a.b.c")),
+        named("two parts", head.to_owned()),
+        named("a point before it", format!(".{good}")),
+        named("a comma and another", format!("{good},{good}")),
+        named("50 kB of one part", "x".repeat(50_000)),
+        named("points only", ".".repeat(1_000)),
+        named("a signature of sevens", format!("{head}.{}", encode([7u8; 256]))),
+    ]
 }

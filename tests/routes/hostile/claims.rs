@@ -28,7 +28,6 @@ async fn claims_that_can_be_read_in_two_ways_are_refused() {
     let twice = |name: &str, value: &str| format!("{{\"{name}\":{value},{}", &good[1..]);
     let bodies = [
         ("exp as a text", other("exp", &format!("\"{exp}\""))),
-        ("exp as a fraction", other("exp", &format!("{exp}.5"))),
         ("exp with an exponent", other("exp", "1e400")),
         ("exp beyond 64 bits", other("exp", "99999999999999999999999")),
         ("a negative exp", other("exp", "-1")),

@@ -110,7 +110,7 @@ fn contents(operation: &Operation, form: &Form) -> Vec<Case> {
         ["b", "c", "d", "e", "f", "g", "h", "i"].into_iter().zip(["a", "b", "c", "d", "e", "f", "g", "h"])
     {
         let items = vec![format!("*{last}"); 9].join(", ");
-        aliases.push_str(&format!("{this}: &{this} [{items}]\n"));
+        aliases.extend([this, ": &", this, " [", &items, "]\n"]);
     }
     let bad: Vec<(&str, Vec<u8>)> = vec![
         ("empty", Vec::new()),

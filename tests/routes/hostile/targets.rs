@@ -5,7 +5,6 @@ use http::Method;
 use super::tolerated::{TARGETS, Tolerated};
 use super::verdict::Expected;
 use super::{Case, Trial};
-use crate::app::User;
 use crate::authorisation::World;
 use crate::authorisation::fixture::Fixture;
 use crate::authorisation::operation::{Operation, Parameter};
@@ -62,9 +61,9 @@ async fn every_operation_takes_any_path_and_query_calmly() {
         let fixture = own.as_ref().unwrap_or(&world.home);
         let caller = world.rightful(operation, fixture).await;
         let good = place(operation, fixture).expect("the super tenant may have everything").path;
-        let mut seeker =
-            Seeker { operation, good: &good, body: payload(operation, fixture, &format!("Made{number}")) };
-        seeker.run(&mut trial, &caller).await;
+        let body = payload(operation, fixture, &format!("Made{number}"));
+        let cases = Seeker { operation, good: &good, body, cases: Vec::new() }.cases();
+        trial.run_at(operation, &caller, cases).await;
     }
     trial.finish("paths and queries");
 }
@@ -74,10 +73,11 @@ struct Seeker<'a> {
     /// A path, with its query, that is right.
     good: &'a str,
     body: Payload,
+    cases: Vec<(String, Case)>,
 }
 
 impl Seeker<'_> {
-    async fn run(&mut self, trial: &mut Trial<'_>, caller: &User) {
+    fn cases(mut self) -> Vec<(String, Case)> {
         let (path, query) = self.good.split_once('?').unwrap_or((self.good, ""));
         let segments: Vec<_> = path.split('/').collect();
         for (at, template) in self.operation.path.split('/').enumerate().filter(|(_, t)| t.starts_with('{')) {
@@ -86,28 +86,22 @@ impl Seeker<'_> {
                 let mut changed = segments.clone();
                 changed[at] = value;
                 let target = [changed.join("/").as_str(), query].join("?");
-                self.send(trial, caller, template, value, &target, Expected::of(REFUSED)).await;
+                self.add(template, value, &target, Expected::of(REFUSED));
             }
         }
         for parameter in self.operation.parameters.iter().filter(|p| p.place == "query") {
-            self.query(trial, caller, parameter, path, query).await;
+            self.query(parameter, path, query);
         }
         for (what, extra) in [("a query that is no text", "%ff=%ff"), ("a query with NUL", "x=%00")] {
             let target = format!("{path}?{query}&{extra}");
-            self.send(trial, caller, what, "", &target, Expected::of(&[400])).await;
+            self.add(what, "", &target, Expected::of(&[400]));
         }
         let target = format!("{path}?{query}&unknown={}", "x".repeat(20_000));
-        self.send(trial, caller, "a query without end", "", &target, Expected::of(&[414])).await;
+        self.add("a query without end", "", &target, Expected::of(&[414]));
+        self.cases
     }
 
-    async fn query(
-        &self,
-        trial: &mut Trial<'_>,
-        caller: &User,
-        parameter: &Parameter,
-        path: &str,
-        query: &str,
-    ) {
+    fn query(&mut self, parameter: &Parameter, path: &str, query: &str) {
         let name = parameter.name.as_str();
         let others: Vec<_> = query
             .split('&')
@@ -118,46 +112,38 @@ impl Seeker<'_> {
             format!("{path}?{}", others.iter().copied().chain([own.as_str()]).collect::<Vec<_>>().join("&"))
         };
         let named = || Expected { statuses: &[400], field: Some(name.to_owned()), secret: false };
-        match kind(&self.operation.resolve(&parameter.schema).clone()) {
+        match kind(self.operation.resolve(&parameter.schema)) {
             "integer" | "number" => {
                 for value in NUMBERS {
-                    self.send(trial, caller, name, value, &target(value), named()).await;
+                    self.add(name, value, &target(value), named());
                 }
             }
             "boolean" => {
                 for value in ["perhaps", "7", "%ff"] {
-                    self.send(trial, caller, name, value, &target(value), named()).await;
+                    self.add(name, value, &target(value), named());
                 }
             }
             _ => {
                 for value in TEXTS {
-                    self.send(trial, caller, name, value, &target(value), Expected::of(SERVED)).await;
+                    self.add(name, value, &target(value), Expected::of(SERVED));
                 }
                 for value in NO_TEXTS {
-                    self.send(trial, caller, name, value, &target(value), named()).await;
+                    self.add(name, value, &target(value), named());
                 }
             }
         }
         if parameter.required {
             let without = format!("{path}?{}", others.join("&"));
-            self.send(trial, caller, name, "left out", &without, named()).await;
+            self.add(name, "left out", &without, named());
         }
         let twice = format!("{}&{name}=1", target("1"));
-        self.send(trial, caller, name, "given twice", &twice, named()).await;
+        self.add(name, "given twice", &twice, named());
     }
 
-    async fn send(
-        &self,
-        trial: &mut Trial<'_>,
-        caller: &User,
-        parameter: &str,
-        value: &str,
-        target: &str,
-        expected: Expected,
-    ) {
+    fn add(&mut self, parameter: &str, value: &str, target: &str, expected: Expected) {
         let (media, bytes) = self.body.parts();
         let shown: String = value.chars().take(60).collect();
         let case = Case { what: format!("{parameter}: {shown}"), media, bytes, expected };
-        trial.run(self.operation, target, caller, vec![case]).await;
+        self.cases.push((target.to_owned(), case));
     }
 }

@@ -29,14 +29,46 @@ impl Tolerated {
     }
 }
 
+/// An API's configuration, wherever it is written.
+const ABSENT: &str = "null is as good as absent: clients of the contract write out what they leave open";
+const OTHER_LIMIT: &str = "the limit of another type than the one in force is passed over";
+const KEPT: &str = "the path says which it is; the name in the body is passed over";
+const NOT_BUILT: &str = "custom rules are not built";
+
 /// Bodies.
-pub const BODIES: &[Row] = &[];
+pub const BODIES: &[Row] = &[
+    ("/publisher/v4/apis", ": null", ABSENT),
+    ("PUT /api/am/publisher/v4/apis/{apiId}", "/name: ", "an API keeps its name"),
+    ("PUT /api/am/publisher/v4/apis/{apiId}", "/context: is missing", "an API keeps its context"),
+    ("PUT /api/am/publisher/v4/apis/{apiId}", "/version: is missing", "an API keeps its version"),
+    ("PUT /api/am/publisher/v4/scopes/{scopeId}", "/name: is missing", KEPT),
+    ("/throttling/policies/", "bandwidth/timeUnit: unknown value", OTHER_LIMIT),
+    ("/throttling/policies/", "eventCount/timeUnit: unknown value", OTHER_LIMIT),
+    ("/throttling/policies/", "rateLimitCount: negative number", "WSO2 writes -1 for none"),
+    ("/throttling/policies/custom", "", NOT_BUILT),
+    ("/generate-token", "validityPeriod: negative number", "WSO2's portal writes -1 for the usual time"),
+    ("/generate-keys", "validityTime: number", "the contract has a number, WSO2's own clients write a text"),
+    ("/applications", "/throttlingPolicy: unknown value", "the text is WSO2's: The tier name is invalid."),
+    ("/scim2/", ": null", "RFC 7643, 2.5: null is as good as absent"),
+    ("PATCH /scim2/", "/Operations/0/value: ", "the value is of the attribute's type, and named by its path"),
+];
 
 /// Forms.
-pub const FORMS: &[Row] = &[];
+pub const FORMS: &[Row] = &[
+    ("/validate-openapi", "file: ", "it says that the definition is not valid, and why"),
+    ("/import-openapi", ": null", ABSENT),
+];
 
 /// Paths and queries.
-pub const TARGETS: &[Row] = &[];
+pub const TARGETS: &[Row] = &[
+    ("/scim2/", "startIndex: -1", "RFC 7644, 3.4.2.4: less than 1 is 1"),
+    ("/scim2/", "count: -1", "RFC 7644, 3.4.2.4: a negative count is 0"),
+];
 
 /// Registrations.
-pub const OAUTH: &[Row] = &[];
+pub const OAUTH: &[Row] = &[
+    ("/register", "saasApp: null", ABSENT),
+    ("/register", "given twice", "the place is told by its byte"),
+    ("/register", "half a surrogate pair", "the place is told by its byte"),
+    ("/register", "text without end", "the whole body is too large"),
+];

@@ -89,6 +89,12 @@ pub(super) fn problems(api: &ApiConfiguration, bad: &mut Vec<Invalid>) {
         bad.push(Invalid::new("endpointConfig", "must be an object with endpoint_type and endpoints"));
         return;
     }
+    let mut secrets = Vec::new();
+    misplaced_secrets(config, "endpointConfig", &mut secrets);
+    if !secrets.is_empty() {
+        bad.append(&mut secrets);
+        return;
+    }
     let kind = config["endpoint_type"].as_str().unwrap_or_default();
     if !TYPES.contains(&kind) {
         let message = format!("must be one of {}", TYPES.join(", "));
@@ -100,6 +106,10 @@ pub(super) fn problems(api: &ApiConfiguration, bad: &mut Vec<Invalid>) {
     }
     for names in SIDES {
         for name in [names.0, names.1] {
+            if !well_formed(&config[name]) {
+                let message = "must be an object with a url that is a text, or a list of such";
+                bad.push(Invalid::new(format!("endpointConfig.{name}"), message));
+            }
             for (i, url) in urls(&config[name]).into_iter().enumerate() {
                 if let Err(message) = check_url(url) {
                     let at = if config[name].is_array() { format!("[{i}]") } else { String::new() };
@@ -108,6 +118,38 @@ pub(super) fn problems(api: &ApiConfiguration, bad: &mut Vec<Invalid>) {
                 }
             }
         }
+    }
+}
+
+/// `{url}` or a list of them, or nothing.
+fn well_formed(value: &Value) -> bool {
+    let one = |v: &Value| v.is_object() && matches!(v["url"], Value::Null | Value::String(_));
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().all(one),
+        other => one(other),
+    }
+}
+
+/// Secrets that are no texts: they would be neither sealed nor hidden.
+fn misplaced_secrets(value: &Value, at: &str, bad: &mut Vec<Invalid>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let at = format!("{at}.{name}");
+                if SECRETS.contains(&name.as_str()) && !matches!(member, Value::Null | Value::String(_)) {
+                    bad.push(Invalid::new(at, "must be a text"));
+                } else {
+                    misplaced_secrets(member, &at, bad);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                misplaced_secrets(item, &format!("{at}[{i}]"), bad);
+            }
+        }
+        _ => {}
     }
 }
 

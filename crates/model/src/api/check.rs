@@ -19,6 +19,11 @@ impl ApiConfiguration {
         check_context(&self.context, &mut bad);
         one_of("visibility", &self.visibility, &["PUBLIC", "PRIVATE", "RESTRICTED"], &mut bad);
         one_of("accessControl", &self.access_control, &["NONE", "RESTRICTED"], &mut bad);
+        let subscribers = ["CURRENT_TENANT", "ALL_TENANTS", "SPECIFIC_TENANTS"];
+        one_of("subscriptionAvailability", &self.subscription_availability, &subscribers, &mut bad);
+        if self.cache_timeout < 0 {
+            bad.push(Invalid::new("cacheTimeout", "must not be negative"));
+        }
         for (i, t) in self.transport.iter().enumerate() {
             one_of(&format!("transport[{i}]"), t, &["http", "https", "ws", "wss"], &mut bad);
         }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use control::KeyManagerConnector as _;
-use oauth::Config;
 use serde_json::json;
 
 use crate::harness::{App, Client, PASSWORD, basic, part};

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use super::strict;
+use super::whole::Whole;
 use crate::error::Error;
 
 /// A JSON body of type `T`.
@@ -69,7 +70,8 @@ pub fn parse_json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Er
     strict::check(&mut json).map_err(|(path, e)| Error::invalid(field(path), e.to_string()))?;
     json.end().map_err(|e| Error::invalid(name, format!("has something after the JSON value: {e}")))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    serde_path_to_error::deserialize(&mut json)
+    let is_list = text.trim_start().starts_with('[');
+    serde_path_to_error::deserialize(Whole { json: &mut json, is_list })
         .map_err(|e| Error::invalid(field(e.path().to_string()), without_value(&e.inner().to_string())))
 }
 

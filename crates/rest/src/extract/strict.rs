@@ -8,19 +8,23 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 /// Bytes of a text in a JSON body; longer things travel as files.
 const LONGEST_TEXT: usize = 64 * 1024;
+/// Bytes of a name; most names may be much shorter.
+const LONGEST_NAME: usize = 512;
 /// Characters of a field's path in a refusal.
 const SHOWN: usize = 120;
 
 /// Looks at a whole JSON value. The error names the field: its path as in `a.b[0]`, empty for the value itself.
 pub fn check<'de, D: Deserializer<'de>>(value: D) -> Result<(), (String, D::Error)> {
     let mut path = String::new();
-    let checked = Check { path: &mut path }.deserialize(value);
+    let checked = Check { path: &mut path, named: false }.deserialize(value);
     checked.map_err(|error| (path.chars().filter(|c| !c.is_control()).take(SHOWN).collect(), error))
 }
 
 /// The path is put back on the way up, unless something is wrong: then it stays where that is.
 struct Check<'p> {
     path: &'p mut String,
+    /// The value is called a name: short, and of one line.
+    named: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Check<'_> {
@@ -55,7 +59,10 @@ impl<'de> Visitor<'de> for Check<'_> {
         if text.len() > LONGEST_TEXT {
             return Err(E::custom(format_args!("is a text of more than {LONGEST_TEXT} bytes")));
         }
-        if text.contains(forbidden) {
+        if self.named && text.len() > LONGEST_NAME {
+            return Err(E::custom(format_args!("must have at most {LONGEST_NAME} bytes")));
+        }
+        if text.contains(forbidden) || self.named && text.contains(char::is_control) {
             return Err(E::custom("has a control character"));
         }
         Ok(())
@@ -63,9 +70,9 @@ impl<'de> Visitor<'de> for Check<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let length = self.path.len();
-        for number in 0.. {
-            self.path.push_str(&format!("[{number}]"));
-            if items.next_element_seed(Check { path: &mut *self.path })?.is_none() {
+        for number in 0_usize.. {
+            self.path.extend(["[", &number.to_string(), "]"]);
+            if items.next_element_seed(Check { path: &mut *self.path, named: self.named })?.is_none() {
                 break;
             }
             self.path.truncate(length);
@@ -88,7 +95,8 @@ impl<'de> Visitor<'de> for Check<'_> {
             if names.contains(&name) {
                 return Err(A::Error::custom("occurs more than once"));
             }
-            members.next_value_seed(Check { path: &mut *self.path })?;
+            let named = name.to_ascii_lowercase().ends_with("name");
+            members.next_value_seed(Check { path: &mut *self.path, named })?;
             self.path.truncate(length);
             names.insert(name);
         }

@@ -5,6 +5,7 @@ mod delete;
 mod get;
 mod list;
 mod patch;
+mod profile;
 mod replace;
 
 use control::Control;
@@ -90,6 +91,10 @@ impl Written {
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(_) => Err(Error::invalid(name, "must be a text")),
         };
+        if own.get("schemas").is_some_and(|s| !s.is_null() && !is_texts(s)) {
+            return Err(Error::invalid("schemas", "must be a list of texts"));
+        }
+        profile::check(&profile)?;
         Ok(Self {
             user_name: text("userName")?,
             password: text("password")?,
@@ -113,6 +118,10 @@ impl Written {
             profile: Some(self.profile),
         })
     }
+}
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|all| all.iter().all(Value::is_string))
 }
 
 /// Whether the list names exactly the roles there are.

@@ -3,9 +3,10 @@
 use control::api::Api;
 use model::api::ApiConfiguration;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::millis;
+use super::schema::check_objects;
 use crate::error::Error;
 use crate::extract::from_value;
 
@@ -63,6 +64,7 @@ pub fn configuration(name: &str, mut body: Value) -> Result<ApiConfiguration, Er
         return Err(Error::invalid(name, "must be a JSON object"));
     }
     strip_nulls(&mut body);
+    check_objects(body.as_object().unwrap_or(&Map::new()))?;
     from_value(name, body)
 }
 

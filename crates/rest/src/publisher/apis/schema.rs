@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::body::ApiDto;
+use crate::error::Error;
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -84,6 +86,38 @@ const MEMBERS: &[(&str, Kind)] = &[
     ("asyncTransportProtocols", Texts),
 ];
 
+/// What only the server says; clients send it back, and it is passed over.
+const READ_ONLY: &[&str] = &[
+    "id",
+    "provider",
+    "lifeCycleStatus",
+    "hasThumbnail",
+    "isRevision",
+    "revisionedApiId",
+    "revisionId",
+    "workflowStatus",
+    "createdTime",
+    "lastUpdatedTime",
+    "lastUpdatedTimestamp",
+];
+
+/// Refuses what is no object where the contract has one; what is within is looked at where it is used.
+pub fn check_objects(body: &Map<String, Value>) -> Result<(), Error> {
+    for (name, kind) in MEMBERS {
+        let problem = match (kind, body.get(*name)) {
+            (Any, Some(value)) if !value.is_object() => Some("must be an object"),
+            (Anys, Some(value)) if !value.as_array().is_some_and(|all| all.iter().all(Value::is_object)) => {
+                Some("must be a list of objects")
+            }
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            return Err(Error::invalid(*name, problem));
+        }
+    }
+    Ok(())
+}
+
 fn object() -> ObjectBuilder {
     ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)))
 }
@@ -93,7 +127,8 @@ fn plain(kind: Type) -> ObjectBuilder {
 }
 
 impl Kind {
-    fn schema(self) -> Schema {
+    fn schema(self, read_only: bool) -> Schema {
+        let plain = |kind| plain(kind).read_only(read_only);
         match self {
             Text => plain(Type::String).into(),
             Number => plain(Type::Integer).into(),
@@ -107,9 +142,9 @@ impl Kind {
 
 impl PartialSchema for ApiDto {
     fn schema() -> RefOr<Schema> {
-        let members = MEMBERS
-            .iter()
-            .fold(ObjectBuilder::new(), |object, (name, kind)| object.property(*name, kind.schema()));
+        let members = MEMBERS.iter().fold(ObjectBuilder::new(), |object, (name, kind)| {
+            object.property(*name, kind.schema(READ_ONLY.contains(name)))
+        });
         members.required("name").required("context").required("version").into()
     }
 }
