@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use model::catalog::Kind;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
@@ -35,8 +36,12 @@ impl Control {
 
     /// Publishes what is waiting now, unless another process is at it. Returns how many changes.
     pub async fn relay_once(&self) -> Result<usize, Error> {
+        self.relay_once_of(&Kind::ALL).await
+    }
+
+    async fn relay_once_of(&self, kinds: &[Kind]) -> Result<usize, Error> {
         let mut total = 0;
-        while let Some(batch) = store::catalog::outbox::next(self.store(), BATCH).await? {
+        while let Some(batch) = store::catalog::outbox::next_of(self.store(), kinds, BATCH).await? {
             self.hub()
                 .put(batch.documents().to_vec())
                 .await
@@ -48,9 +53,19 @@ impl Control {
 
     /// Relays until `stop` resolves; failures are logged and tried again.
     pub async fn relay(&self, stop: impl Future<Output = ()>) {
+        self.relay_of(&Kind::ALL, stop).await;
+    }
+
+    /// The same for a key manager that is apart. The hub lets it say what is revoked and which keys it signs with, and
+    /// no more; it says that at once and without a control plane.
+    pub async fn relay_as_key_manager(&self, stop: impl Future<Output = ()>) {
+        self.relay_of(&[Kind::KeyManager, Kind::RevokedToken, Kind::RevokedSubject], stop).await;
+    }
+
+    async fn relay_of(&self, kinds: &[Kind], stop: impl Future<Output = ()>) {
         let work = async {
             loop {
-                match self.relay_once().await {
+                match self.relay_once_of(kinds).await {
                     Ok(0) => drop(timeout(POLL, self.store().catalog_changed()).await),
                     Ok(n) => tracing::debug!(changes = n, "catalog changes relayed"),
                     Err(error) => {

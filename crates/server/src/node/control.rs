@@ -128,9 +128,15 @@ fn jobs(
     key_manager: Option<OAuth>,
 ) -> Vec<tokio::task::JoinHandle<()>> {
     let job = || (control.clone(), shutdown.clone());
-    // Any node with the database may relay; one at a time does.
+    // Any node with the database relays what it may; one at a time does.
     let (relaying, stop) = job();
-    let mut jobs = vec![tokio::spawn(async move { relaying.relay(stop.requested()).await })];
+    let mut jobs = vec![tokio::spawn(async move {
+        if role == Role::KeyManager {
+            relaying.relay_as_key_manager(stop.requested()).await;
+        } else {
+            relaying.relay(stop.requested()).await;
+        }
+    })];
     jobs.push(tokio::spawn(purge(control.clone(), config.key_manager.signing_key_days)));
     if role != Role::KeyManager {
         let (watching, stop) = job();

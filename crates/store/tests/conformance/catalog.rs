@@ -101,4 +101,17 @@ pub async fn outbox(store: &Store) {
     let versions: Vec<_> =
         all(store).await.into_iter().filter(|d| d.key.tenant == tenant).map(|d| d.version).collect();
     assert!(versions.iter().all(|v| seen.contains(v)), "the last of each was published");
+
+    // A relay that may publish only some kinds leaves the others to one that may.
+    let revoked = Key { kind: Kind::RevokedToken, tenant: tenant.to_owned(), id: "jti".to_owned() };
+    let mut tx = store.begin().await.expect("a transaction");
+    write(&mut tx, tenant, "d", Some(&json!("d"))).await;
+    put(&mut tx, &revoked, &[], Some(&json!({})), Timestamp(1)).await.expect("writes");
+    tx.commit().await.expect("commits");
+    let kinds = [Kind::RevokedToken, Kind::RevokedSubject];
+    let batch = outbox::next_of(store, &kinds, 9).await.expect("reads").expect("one waits");
+    assert_eq!(batch.documents().iter().map(|d| &d.key).collect::<Vec<_>>(), [&revoked]);
+    assert_eq!(batch.published().await.expect("forgets"), 1);
+    assert!(outbox::next_of(store, &kinds, 9).await.expect("reads").is_none());
+    assert_eq!(relay_all(store).await.len(), 1, "the other still waits");
 }
