@@ -27,6 +27,9 @@ const GIVEN_AT_ONCE: usize = 8;
 const PATIENCE: u64 = 3;
 /// A shard that was given away is not asked for again within this time.
 const GIVEN: Duration = Duration::from_secs(3);
+/// A shard that was taken in place of another is not given to it for so long: it had let the lock lapse or go, and one
+/// that is dead is still present for a while.
+const IN_PLACE: Duration = hub::presence::TTL.saturating_add(hub::presence::REFRESH);
 
 pub struct Board {
     config: Config,
@@ -44,6 +47,8 @@ struct Held {
     lock: Lock,
     tenure: Tenure,
     renewed: Duration,
+    /// Since when it is held in place of another that should have it.
+    in_place: Option<Duration>,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -155,7 +160,7 @@ impl Board {
             .collect();
         let this = &*self;
         let taken: Vec<_> =
-            stream::iter(wanted).map(|n| this.take_one(n)).buffer_unordered(AT_ONCE).collect().await;
+            stream::iter(wanted).map(|n| this.take_one(n, now)).buffer_unordered(AT_ONCE).collect().await;
         let mut count = 0;
         for (number, taken) in taken {
             match taken {
@@ -172,11 +177,12 @@ impl Board {
         }
     }
 
-    async fn take_one(&self, number: u16) -> (u16, Result<Option<Held>, HubError>) {
+    async fn take_one(&self, number: u16, now: Duration) -> (u16, Result<Option<Held>, HubError>) {
         let work = async {
             let Some(lock) = self.hub.acquire(&format!("shard.{number}")).await? else { return Ok(None) };
             let tenure = Tenure::default();
             tenure.until(lock.until);
+            let in_place = (self.place(number, now) > 0).then_some(now);
             let holders = self.members.holders().to_vec();
             let grant = Grant { number, term: lock.term.max(1), tenure: tenure.clone(), holders };
             let opened = Shard::open(grant, &self.config, &self.hub, &self.ambient, self.notices.clone());
@@ -185,7 +191,7 @@ impl Board {
                     let (stop, stopped) = watch::channel(false);
                     let task = tokio::spawn(shard.run(stopped));
                     let renewed = self.ambient.clock.monotonic();
-                    Ok(Some(Held { lock, tenure, renewed, stop, task }))
+                    Ok(Some(Held { lock, tenure, renewed, in_place, stop, task }))
                 }
                 Err(error) => {
                     self.hub.release(lock).await?;
@@ -198,8 +204,9 @@ impl Board {
 
     /// Gives shards to those who should have them.
     async fn give(&mut self, now: Duration) {
-        let numbers: Vec<u16> =
-            self.held.keys().copied().filter(|n| self.place(*n, now) > 0).take(GIVEN_AT_ONCE).collect();
+        let kept = |held: &Held| held.in_place.is_some_and(|since| now.saturating_sub(since) < IN_PLACE);
+        let free = self.held.iter().filter(|(_, held)| !kept(held)).map(|(n, _)| *n);
+        let numbers: Vec<u16> = free.filter(|n| self.place(*n, now) > 0).take(GIVEN_AT_ONCE).collect();
         for number in &numbers {
             let Some(held) = self.held.remove(number) else { continue };
             self.given.insert(*number, now);
@@ -228,3 +235,6 @@ impl Board {
         ends.buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 }
+
+#[cfg(test)]
+mod tests;
