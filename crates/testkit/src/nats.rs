@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use tempfile::TempDir;
 use tokio::time::Instant;
 
@@ -16,11 +16,12 @@ const READY: Duration = Duration::from_secs(20);
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Users of `deploy/nats/nats-server.conf`, and the variables that carry their passwords.
-pub const ROLES: [(&str, &str); 4] = [
+pub const ROLES: [(&str, &str); 5] = [
     ("control-plane", "TURNPIKE_HUB_CONTROL_PLANE"),
     ("key-manager", "TURNPIKE_HUB_KEY_MANAGER"),
     ("traffic-manager", "TURNPIKE_HUB_TRAFFIC_MANAGER"),
     ("gateway-Default", "TURNPIKE_HUB_GATEWAY_DEFAULT"),
+    ("all-in-one", "TURNPIKE_HUB_ALL_IN_ONE"),
 ];
 
 /// A server process. Killed when dropped.
@@ -149,6 +150,8 @@ impl Nats {
     /// An authority, and a certificate of it for the server.
     fn write_certificates(&self) -> Result<()> {
         let mut authority = CertificateParams::new(Vec::new())?;
+        // Of another name than what it signs, which some clients take to be self-signed otherwise.
+        authority.distinguished_name.push(DnType::CommonName, "Authority of a test");
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate()?;
         let certificate = authority.self_signed(&key)?;
@@ -165,6 +168,11 @@ impl Nats {
     /// The authority that signed the server's certificate.
     pub fn ca(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
+    }
+
+    /// The server's certificate and its key, for `localhost`.
+    pub fn certificate(&self) -> (PathBuf, PathBuf) {
+        (self.folder.path().join("server.pem"), self.folder.path().join("server.key"))
     }
 
     /// For clients.

@@ -19,7 +19,7 @@ fn config(nats: &Nats, user: &str) -> HubConfig {
     HubConfig {
         credentials: Credentials::Password { user: user.to_owned(), password: Nats::password(user).into() },
         tls: Some(Tls { ca: Some(nats.ca()), identity: None }),
-        provision: user == "control-plane",
+        provision: matches!(user, "control-plane" | "all-in-one"),
         ..HubConfig::new(vec![nats.url()], user)
     }
 }
@@ -96,6 +96,7 @@ async fn every_role_can_do_its_work() {
         (&traffic, &gateway, "throttle.shard.1"),
         (&traffic, &control, "throttle.shard.1"),
         (&gateway, &traffic, "throttle.holder.00ff"),
+        (&keys, &control, "key_manager.km-1"),
     ] {
         let mut requests = server.serve(subject).await.unwrap();
         let answering = async { next(&mut requests).await.answer(Bytes::from_static(b"yes")) };
@@ -105,6 +106,48 @@ async fn every_role_can_do_its_work() {
     traffic.release(lock).await.unwrap();
     let log = nats.log();
     assert!(!log.contains("Violation"), "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_in_ones_can_do_the_work_of_all_but_key_managers() {
+    let nats = Nats::secured().await.unwrap();
+    let (one, other) = (role(&nats, "all-in-one").await, role(&nats, "all-in-one").await);
+    one.put(vec![document("app", 1)]).await.unwrap();
+    one.filled().await.unwrap();
+    let mut catalog = other.watch(environment("Default")).await.unwrap();
+    assert_eq!(until_current(&mut catalog).await.len(), 1);
+    for (hub, node) in [(&one, "aio-1"), (&other, "aio-2")] {
+        hub.announce(Presence { node: node.to_owned(), ..Presence::default() }).await.unwrap();
+    }
+    assert_eq!(one.present().await.unwrap().len(), 2);
+    for stream in [Stream::Acks, Stream::Analytics] {
+        let mut events = one.consume(stream, "control-plane").await.unwrap();
+        let event = Event { id: "1".to_owned(), body: Bytes::from_static(b"x") };
+        other.publish(stream, event.clone()).await.unwrap();
+        let delivery = next(&mut events).await;
+        assert_eq!(*delivery, event);
+        delivery.ack();
+    }
+    let lock = one.acquire("throttle.shard.1").await.unwrap().expect("nobody holds it");
+    one.save("shard.1", Bytes::from_static(b"checkpoint")).await.unwrap();
+    assert!(other.load("shard.1").await.unwrap().is_some());
+    let keys = role(&nats, "key-manager").await;
+    for (server, asker, subject) in [
+        (&one, &other, "throttle.shard.1"),
+        (&other, &one, "throttle.holder.00ff"),
+        (&keys, &one, "key_manager.km-1"),
+    ] {
+        let mut requests = server.serve(subject).await.unwrap();
+        let answering = async { next(&mut requests).await.answer(Bytes::from_static(b"yes")) };
+        let (answer, ()) = tokio::join!(asker.request(subject, Bytes::new(), PATIENCE), answering);
+        assert_eq!(answer, Ok(Bytes::from_static(b"yes")));
+    }
+    one.release(lock).await.unwrap();
+    let log = nats.log();
+    assert!(!log.contains("Violation"), "{log}");
+    // Whoever answers for key managers has the keys of every application.
+    let mut served = one.serve("key_manager.km-1").await.unwrap();
+    assert!(timeout(PATIENCE, served.recv()).await.unwrap().is_none(), "it may not answer for a key manager");
 }
 
 /// The answer, unless there is none.
@@ -139,6 +182,7 @@ async fn a_gateway_cannot_break_out() {
         gateway.versions(&Interest::default()).await.map(drop),
         gateway.filled().await,
         gateway.request("throttle.holder.00ff", Bytes::new(), PATIENCE).await.map(drop),
+        gateway.request("key_manager.km-1", Bytes::new(), PATIENCE).await.map(drop),
     ] {
         assert!(matches!(refused, Err(HubError::Refused(_))), "{refused:?}");
     }
@@ -190,6 +234,7 @@ async fn a_gateway_cannot_break_out() {
     for subject in [
         "turnpike.>",
         "turnpike.rpc.throttle.shard.*",
+        "turnpike.rpc.key_manager.*",
         "_INBOX_control-plane.>",
         "$KV.>",
         ">",
@@ -252,6 +297,7 @@ async fn other_roles_cannot_do_more_than_theirs() {
         keys.consume(Stream::Acks, "control-plane").await.map(drop),
         traffic.put(vec![document("app", 9)]).await,
         traffic.versions(&Interest::default()).await.map(drop),
+        traffic.request("key_manager.km-1", Bytes::new(), PATIENCE).await.map(drop),
         traffic.publish(Stream::Acks, Event { id: "1".to_owned(), body: Bytes::new() }).await,
     ] {
         assert!(matches!(refused, Err(HubError::Refused(_))), "{refused:?}");
