@@ -37,6 +37,13 @@ test: setup check build-tests ## All that CI runs: set up, check, then unit, pro
 	@$(STEP) "Test"
 	$(CARGO) test $(LOCKED) --workspace --no-fail-fast
 
+.PHONY: patterns
+patterns: setup ## Every deployment pattern from its files in deploy/, and its failures (minutes)
+	@$(STEP) "Build"
+	$(CARGO) build $(LOCKED) -p turnpike
+	@$(STEP) "Patterns"
+	TURNPIKE_TEST_PATTERNS=all $(CARGO) test $(LOCKED) -p turnpike-tests --test patterns -- --nocapture --test-threads=1
+
 .PHONY: check
 check: ## Formatting, lints, layers, sizes, dependencies, licences
 	@$(STEP) "Formatting"

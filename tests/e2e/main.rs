@@ -1,8 +1,6 @@
-//! End to end: the real binary over HTTP, with real back ends. One piece of code is the journey; every deployment
-//! pattern runs it.
+//! End to end: the real binary over HTTP, with real back ends.
 
 mod crash;
-mod journey;
 mod lifecycle;
 mod matrix;
 mod single_node;

@@ -2,12 +2,11 @@
 
 use testkit::{Backend, Platform};
 
-use crate::journey::Journey;
+use turnpike_tests::journey::Journey;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_journey() -> anyhow::Result<()> {
     let platform = Platform::all_in_one(&[]).await?;
     let (production, second) = (Backend::start("production").await?, Backend::start("second").await?);
-    let gateways = [platform.gateway_http(), platform.gateway_https()];
-    Journey::new(&platform, &gateways)?.run(&production, &second).await
+    Journey::new(&platform)?.run(&production, &second).await
 }

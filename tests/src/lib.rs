@@ -1,1 +1,3 @@
-//! End-to-end suites live in `e2e/`; this library is empty.
+//! What suites share: the journey that every deployment pattern goes through.
+
+pub mod journey;

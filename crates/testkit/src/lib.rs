@@ -5,14 +5,19 @@
 
 pub mod backend;
 pub mod client;
+pub mod cluster;
 pub mod contract;
 pub mod nats;
+pub mod node;
 pub mod platform;
 pub mod postgres;
+mod session;
 
 pub use backend::Backend;
 pub use client::{Answer, Client};
+pub use cluster::{Cluster, Pattern};
 pub use contract::Contracts;
 pub use nats::Nats;
+pub use node::Node;
 pub use platform::Platform;
 pub use postgres::Postgres;

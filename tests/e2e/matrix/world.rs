@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use testkit::{Backend, Client, Platform};
 
 use super::{Kind, Wanted, call};
-use crate::journey::text;
+use turnpike_tests::journey::text;
 
 const PUBLISHER: &str = "/api/am/publisher/v4";
 const DEVPORTAL: &str = "/api/am/devportal/v3";

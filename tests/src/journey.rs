@@ -6,18 +6,57 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::{Answer, Backend, Client, Platform};
+use testkit::{Answer, Backend, Client, Cluster, Platform};
+use tokio::time::Instant;
 
 const PUBLISHER: &str = "/api/am/publisher/v4";
 const DEVPORTAL: &str = "/api/am/devportal/v3";
+/// A resource of the API that the journey makes.
+pub const ITEMS: &str = "/journey/1.0.0/items";
 const ADMIN: &str = "/api/am/admin/v4";
 
-/// A platform under test and the base URLs of all of its gateways.
-pub struct Journey<'a> {
-    platform: &'a Platform,
-    gateways: &'a [String],
+/// Calls until a change must have arrived; what is promised is a second, and timing asserts nothing.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where the parts of a deployment are: base URLs.
+pub struct Site {
+    pub control_planes: Vec<String>,
+    pub key_managers: Vec<String>,
+    /// Every address at which a gateway is called.
+    pub gateways: Vec<String>,
+    /// How many gateway nodes there are.
+    pub live: u64,
+}
+
+impl From<&Platform> for Site {
+    fn from(platform: &Platform) -> Self {
+        Self {
+            control_planes: vec![platform.url()],
+            key_managers: vec![platform.url()],
+            gateways: vec![platform.gateway_http(), platform.gateway_https()],
+            live: 1,
+        }
+    }
+}
+
+impl From<&Cluster> for Site {
+    fn from(cluster: &Cluster) -> Self {
+        let gateways = cluster.gateways();
+        let live = gateways.len() as u64;
+        Self {
+            control_planes: cluster.control_planes(),
+            key_managers: cluster.key_managers(),
+            gateways,
+            live,
+        }
+    }
+}
+
+/// A deployment under test.
+pub struct Journey {
+    pub site: Site,
     /// Without credential.
-    client: Client,
+    pub client: Client,
 }
 
 /// What a subscriber needs to call the API.
@@ -44,27 +83,41 @@ fn definition(back_end: &str) -> String {
     .to_string()
 }
 
-impl<'a> Journey<'a> {
-    pub fn new(platform: &'a Platform, gateways: &'a [String]) -> Result<Self> {
-        Ok(Self { platform, gateways, client: platform.client()? })
+impl Journey {
+    pub fn new(site: impl Into<Site>) -> Result<Self> {
+        let site = site.into();
+        let client = Client::new(site.control_planes.first().context("no control plane")?)?;
+        Ok(Self { site, client })
+    }
+
+    /// The administrator, with a token of the first key manager, at the first control plane.
+    pub async fn sign_in(&self) -> Result<Client> {
+        let admin = self.client.at(&self.site.key_managers[0]).sign_in_as_admin().await?;
+        Ok(admin.at(&self.site.control_planes[0]))
+    }
+
+    /// The caller at the last control plane: what was said to one is known to all.
+    fn elsewhere(&self, client: &Client) -> Client {
+        client.at(self.site.control_planes.last().map_or("", String::as_str))
     }
 
     pub async fn run(&self, first: &Backend, second: &Backend) -> Result<()> {
-        let admin = self.platform.admin().await.context("sign in")?;
+        let admin = self.sign_in().await.context("sign in")?;
         let api = self.create_api(&admin, &first.url()).await.context("create")?;
-        let revision = self.deploy(&admin, &api).await.context("deploy")?;
-        self.publish(&admin, &api).await.context("publish")?;
+        self.deploy(&admin, &api).await.context("deploy")?;
+        self.live(&self.elsewhere(&admin), &api).await.context("live on every gateway")?;
+        self.publish(&self.elsewhere(&admin), &api).await.context("publish")?;
         let access = self.subscribe(&admin, &api, "JourneyApp", "Unlimited").await.context("subscribe")?;
         let token = self.token(&access).await.context("token")?;
 
-        for gateway in self.gateways {
-            let answer = self.call_until(gateway, &token, "/journey/1.0.0/items", 200).await?;
+        for gateway in &self.site.gateways {
+            let answer = self.call_until(gateway, &token, ITEMS, 200).await?;
             ensure!(answer.json()?["backend"] == "production", "{}", answer.text());
             let put = self.call(gateway, &token, Method::PUT, "/journey/1.0.0/items/7").await?;
             ensure!(put.status == 200, "PUT: {} {}", put.status, put.text());
             let wrong = self.call(gateway, &token, Method::DELETE, "/journey/1.0.0/items/7").await?;
             ensure!(wrong.status == 405, "DELETE: {} {}", wrong.status, wrong.text());
-            let bare = self.call(gateway, "", Method::GET, "/journey/1.0.0/items").await?;
+            let bare = self.call(gateway, "", Method::GET, ITEMS).await?;
             ensure!(bare.status == 401, "no token: {} {}", bare.status, bare.text());
         }
         ensure!(
@@ -76,7 +129,6 @@ impl<'a> Journey<'a> {
         self.revocation(&access).await.context("revocation")?;
         self.second_revision(&admin, &api, &access, second).await.context("second revision")?;
         self.undeploy(&admin, &api, &access).await.context("undeploy")?;
-        ensure!(!revision.is_empty());
         Ok(())
     }
 
@@ -112,6 +164,24 @@ impl<'a> Journey<'a> {
         Ok(revision)
     }
 
+    /// Until every gateway has acknowledged what is deployed.
+    pub async fn live(&self, admin: &Client, api: &str) -> Result<()> {
+        let (path, end) = (format!("{PUBLISHER}/apis/{api}/deployments"), Instant::now() + PATIENCE);
+        loop {
+            let list = admin.get(&path).await?.expect(200)?;
+            let only = if list.is_array() { &list[0] } else { &list["list"][0] };
+            let counts =
+                ["liveGatewayCount", "deployedGatewayCount", "failedGatewayCount"].map(|n| only[n].as_u64());
+            if counts == [Some(self.site.live), Some(self.site.live), Some(0)]
+                && only["successDeployedTime"].is_string()
+            {
+                return Ok(());
+            }
+            ensure!(Instant::now() < end, "of {} gateways: {list}", self.site.live);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     pub async fn publish(&self, admin: &Client, api: &str) -> Result<()> {
         let path = format!("{PUBLISHER}/apis/change-lifecycle?apiId={api}&action=Publish");
         admin.send(admin.request(Method::POST, &path)).await?.expect(200)?;
@@ -141,7 +211,12 @@ impl<'a> Journey<'a> {
     }
 
     pub async fn token(&self, access: &Access) -> Result<String> {
-        let client = self.client.basic(&access.consumer_key, &access.consumer_secret);
+        self.token_at(&self.site.key_managers[0], access).await
+    }
+
+    /// A token of one of the key managers.
+    pub async fn token_at(&self, key_manager: &str, access: &Access) -> Result<String> {
+        let client = self.client.at(key_manager).basic(&access.consumer_key, &access.consumer_secret);
         text(
             &client.form("/oauth2/token", &[("grant_type", "client_credentials")]).await?.expect(200)?,
             "access_token",
@@ -156,38 +231,34 @@ impl<'a> Journey<'a> {
 
     /// Calls until the answer has `status`: changes reach gateways within a second.
     pub async fn call_until(&self, gateway: &str, token: &str, path: &str, status: u16) -> Result<Answer> {
-        for _ in 0..100 {
+        let end = Instant::now() + PATIENCE;
+        loop {
             let answer = self.call(gateway, token, Method::GET, path).await?;
             if answer.status == status {
                 return Ok(answer);
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            let (told, text) = (answer.status, answer.text());
+            ensure!(Instant::now() < end, "{gateway}{path} should answer {status}: {told} {text}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let last = self.call(gateway, token, Method::GET, path).await?;
-        anyhow::bail!("{gateway}{path} should answer {status}: {} {}", last.status, last.text())
     }
 
-    /// An application policy of `limit` per hour admits exactly `limit` over all gateways, concurrently.
+    /// An application policy admits exactly its limit over all gateways, concurrently.
     async fn quota(&self, admin: &Client, api: &str) -> Result<()> {
         const LIMIT: usize = 25;
-        let policy = json!({
-            "policyName": "TwentyFivePerHour", "displayName": "TwentyFivePerHour", "description": "",
-            "defaultLimit": {
-                "type": "REQUESTCOUNTLIMIT",
-                "requestCount": {"timeUnit": "hour", "unitTime": 1, "requestCount": LIMIT},
-            },
-        });
-        admin.post(&format!("{ADMIN}/throttling/policies/application"), &policy).await?.expect(201)?;
-        let access = self.subscribe(admin, api, "LimitedApp", "TwentyFivePerHour").await?;
+        let access = self.limited(admin, api, "TwentyFivePerDay", LIMIT, "day").await?;
         let token = self.token(&access).await?;
+        let gateways = &self.site.gateways;
         let mut calls = tokio::task::JoinSet::new();
         // The first call may have to wait for the catalog; it counts once it is admitted.
-        self.call_until(&self.gateways[0], &token, "/journey/1.0.0/items", 200).await?;
-        for i in 0..LIMIT * 4 {
-            let client = self.client.at(&self.gateways[i % self.gateways.len()]).bearer(&token);
-            calls.spawn(async move { client.get("/journey/1.0.0/items").await });
+        for gateway in gateways {
+            self.call_until(gateway, &token, ITEMS, 200).await?;
         }
-        let (mut admitted, mut refused) = (1, 0);
+        for i in 0..LIMIT * 4 {
+            let client = self.client.at(&gateways[i % gateways.len()]).bearer(&token);
+            calls.spawn(async move { client.get(ITEMS).await });
+        }
+        let (mut admitted, mut refused) = (gateways.len(), 0);
         while let Some(answer) = calls.join_next().await {
             let answer = answer??;
             match answer.status {
@@ -204,18 +275,42 @@ impl<'a> Journey<'a> {
         Ok(())
     }
 
+    /// Makes a policy for applications and an application under it, subscribed.
+    pub async fn limited(
+        &self,
+        admin: &Client,
+        api: &str,
+        name: &str,
+        limit: usize,
+        unit: &str,
+    ) -> Result<Access> {
+        let policy = json!({
+            "policyName": name, "displayName": name, "description": "",
+            "defaultLimit": {
+                "type": "REQUESTCOUNTLIMIT",
+                "requestCount": {"timeUnit": unit, "unitTime": 1, "requestCount": limit},
+            },
+        });
+        admin.post(&format!("{ADMIN}/throttling/policies/application"), &policy).await?.expect(201)?;
+        self.subscribe(admin, api, &format!("App{name}"), name).await
+    }
+
+    /// A token of one key manager, revoked at another.
     async fn revocation(&self, access: &Access) -> Result<()> {
         let token = self.token(access).await?;
-        for gateway in self.gateways {
-            self.call_until(gateway, &token, "/journey/1.0.0/items", 200).await?;
+        for gateway in &self.site.gateways {
+            self.call_until(gateway, &token, ITEMS, 200).await?;
         }
-        let client = self.client.basic(&access.consumer_key, &access.consumer_secret);
+        let last = self.site.key_managers.last().map_or("", String::as_str);
+        let client = self.client.at(last).basic(&access.consumer_key, &access.consumer_secret);
         let revoked = client.form("/oauth2/revoke", &[("token", &token)]).await?;
         ensure!(revoked.status == 200, "{}", revoked.text());
-        for gateway in self.gateways {
-            let answer = self.call_until(gateway, &token, "/journey/1.0.0/items", 401).await?;
+        let since = Instant::now();
+        for gateway in &self.site.gateways {
+            let answer = self.call_until(gateway, &token, ITEMS, 401).await?;
             ensure!(answer.json()?["code"].to_string().contains("900901"), "{}", answer.text());
         }
+        println!("revoked: refused by every gateway after {:?} (promised: 1 s)", since.elapsed());
         Ok(())
     }
 
@@ -232,21 +327,32 @@ impl<'a> Journey<'a> {
         let mut configuration = admin.get(&path).await?.expect(200)?;
         configuration["endpointConfig"]["production_endpoints"]["url"] = second.url().into();
         admin.put(&path, &configuration).await?.expect(200)?;
-        self.deploy(admin, api).await?;
-        for gateway in self.gateways {
-            let mut switched = false;
-            for _ in 0..100 {
-                let answer = self.call(gateway, &token, Method::GET, "/journey/1.0.0/items").await?;
-                ensure!(answer.status == 200, "a call failed while switching: {}", answer.text());
-                switched = answer.json()?["backend"] == "second";
-                if switched {
-                    break;
+        let calls = self.site.gateways.iter().map(|gateway| {
+            let client = self.client.at(gateway).bearer(&token);
+            tokio::spawn(async move {
+                let end = Instant::now() + PATIENCE;
+                loop {
+                    let answer = client.get(ITEMS).await?;
+                    ensure!(
+                        answer.status == 200,
+                        "failed while switching: {} {}",
+                        answer.status,
+                        answer.text()
+                    );
+                    if answer.json()?["backend"] == "second" {
+                        return Ok(());
+                    }
+                    ensure!(Instant::now() < end, "still serves the first revision");
+                    tokio::time::sleep(Duration::from_millis(5)).await;
                 }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            ensure!(switched, "{gateway} still serves the first revision");
+            })
+        });
+        let calls: Vec<_> = calls.collect();
+        self.deploy(&self.elsewhere(admin), api).await?;
+        for (call, gateway) in calls.into_iter().zip(&self.site.gateways) {
+            call.await?.with_context(|| gateway.clone())?;
         }
-        Ok(())
+        self.live(admin, api).await
     }
 
     async fn undeploy(&self, admin: &Client, api: &str, access: &Access) -> Result<()> {
@@ -256,8 +362,8 @@ impl<'a> Journey<'a> {
         let path = format!("{PUBLISHER}/apis/{api}/undeploy-revision?revisionId={revision}");
         let target = json!([{"name": "Default", "vhost": "localhost", "displayOnDevportal": true}]);
         admin.post(&path, &target).await?.expect(201)?;
-        for gateway in self.gateways {
-            self.call_until(gateway, &token, "/journey/1.0.0/items", 404).await?;
+        for gateway in &self.site.gateways {
+            self.call_until(gateway, &token, ITEMS, 404).await?;
         }
         Ok(())
     }
