@@ -22,6 +22,7 @@ use crate::shutdown::Shutdown;
 use crate::{serve, telemetry, tls};
 
 const PURGE_EVERY: Duration = Duration::from_mins(10);
+const DATABASE_RETRY: Duration = Duration::from_secs(1);
 
 /// Runs the node until a signal comes, then drains.
 pub async fn start(config: Config, start: &Start) -> Result<()> {
@@ -217,8 +218,17 @@ async fn store(config: &Config, data: &DataDir) -> Result<Store> {
         let opened = Store::open(&StoreConfig::Sqlite(path.clone())).await;
         return opened.with_context(|| format!("the database {} cannot be opened", path.display()));
     }
-    let url = config.database.url.clone().into();
-    Store::open(&StoreConfig::Postgres(url)).await.context("the database of database.url cannot be opened")
+    let settings = StoreConfig::Postgres(config.database.url.clone().into());
+    loop {
+        match Store::open(&settings).await {
+            // It may be started after us, or be failing over: a node needs no hand to go on.
+            Err(store::StoreError::Unavailable(error)) => {
+                warn!(%error, "the database cannot be reached; trying again");
+                tokio::time::sleep(DATABASE_RETRY).await;
+            }
+            opened => return opened.context("the database of database.url cannot be opened"),
+        }
+    }
 }
 
 fn environments(config: &Config) -> Result<Vec<control::Environment>> {
