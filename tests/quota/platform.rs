@@ -149,7 +149,7 @@ impl RunningTrafficManager {
 
     pub fn kill(mut self) {
         if let Some(kill) = self.kill.take() {
-            drop(kill.send(()));
+            kill.send(()).ok();
         }
         if let Some(stop) = self.stop.take() {
             // Dropped, it would ask for an orderly end.
