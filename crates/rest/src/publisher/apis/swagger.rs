@@ -54,5 +54,5 @@ pub async fn put(
 ) -> Result<impl IntoResponse, Error> {
     let mut parts = form.parts().await?;
     let text = definition_of(&mut parts, &["apiDefinition", "file"])?;
-    Ok((JSON, control.put_definition(&caller, &id, text).await?))
+    Ok((JSON, Box::pin(control.put_definition(&caller, &id, text)).await?))
 }
