@@ -12,6 +12,7 @@ pub mod client;
 pub mod deny;
 mod engine;
 pub mod error;
+pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;

@@ -73,11 +73,10 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
     } else {
         rest::router_with(&control, oauth)
     };
-    let mut router = telemetry::traced(&config, apis).merge(health.router());
+    let router = telemetry::traced(&config, apis).merge(health.router());
     #[cfg(all(feature = "gateway", feature = "traffic"))]
-    if start.demo {
-        router = router.merge(crate::demo::pizzashack::router(ambient.clone()));
-    }
+    let router =
+        if start.demo { router.merge(crate::demo::pizzashack::router(ambient.clone())) } else { router };
     let drain = Duration::from_secs(config.server.drain_seconds);
     let jobs = jobs(&config, role, &control, &shutdown, key_manager);
     let management = management(&config, &health, shutdown.clone())?;
