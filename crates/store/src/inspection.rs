@@ -107,7 +107,7 @@ fn documents(rows: Vec<(String, String, String, i64)>) -> Vec<(Key, u64)> {
 const MIGRATIONS: &str = "SELECT version, checksum, success FROM _sqlx_migrations ORDER BY version";
 const OUTBOX: &str = "SELECT COUNT(*), MIN(at) FROM outbox";
 const DOCUMENTS: &str = "SELECT kind, tenant, id, version FROM catalog_document";
-const USERS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM user_account LIMIT 1) some";
+const USERS: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM user_account LIMIT 1) one";
 const APIS: &str = "SELECT name FROM api";
 
 /// What both engines are asked, of tables that exist from the first migration on, each within the deadline.

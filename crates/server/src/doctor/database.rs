@@ -65,7 +65,11 @@ fn failed(embedded: bool, error: StoreError) -> Finding {
         }
         (false, _) => "see that user, password, database and sslmode of database.url are right",
     };
-    Finding::error(CHECK, format!("{:#}", anyhow::Error::new(error)), remedy)
+    let what = match std::error::Error::source(&error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    };
+    Finding::error(CHECK, what, remedy)
 }
 
 fn migrations(schema: &Migrations) -> Vec<Finding> {
