@@ -23,7 +23,7 @@ pub struct Distribution {
     pub features: Option<&'static str>,
     /// One line for package lists.
     pub about: &'static str,
-    /// What of the configuration it reads: a section, or a section's keys.
+    /// What of the configuration it reads: a section, or a section's key; `-` before a key leaves it out.
     pub reads: &'static [&'static str],
 }
 
@@ -33,7 +33,7 @@ pub const DISTRIBUTIONS: &[Distribution] = &[
         role: "traffic-manager",
         features: Some("traffic"),
         about: "API management: traffic manager",
-        reads: &["node", "management", "hub", "log"],
+        reads: &["node", "management", "hub", "-hub.replicas", "log"],
     },
     Distribution {
         role: "gateway",
@@ -47,8 +47,10 @@ pub const DISTRIBUTIONS: &[Distribution] = &[
             "server.drain_seconds",
             "management",
             "hub",
+            "-hub.replicas",
             "secrets.environment_key",
             "gateway",
+            "-gateway.enabled",
             "log",
         ],
     },

@@ -44,7 +44,9 @@ fn restrict(all: &str, reads: &[&str]) -> Result<String> {
             }
             let key = line.split(" = ").next().unwrap_or_default();
             let full = format!("{name}.{key}");
-            let asked = reads.iter().find(|r| **r == name || **r == full);
+            let unread = reads.iter().find(|r| r.strip_prefix('-') == Some(&*full));
+            met.extend(unread);
+            let asked = reads.iter().find(|r| unread.is_none() && (**r == name || **r == full));
             let comments = std::mem::take(&mut comments);
             if let Some(asked) = asked {
                 met.push(*asked);
@@ -71,6 +73,7 @@ mod tests {
     fn only_what_is_read_stays_and_a_name_that_is_gone_is_told() {
         let text = restrict(ALL, &["one.b"]).unwrap();
         assert!(text.ends_with("\n# One.\n[one]\n# B,\n# of two lines.\n#b = \"x\"\n"), "{text}");
+        assert!(!restrict(ALL, &["one", "-one.a"]).unwrap().contains("#a = 1"));
         assert!(restrict(ALL, &["one", "two"]).unwrap().contains("#a = 1"));
         let error = restrict(ALL, &["one.gone"]).unwrap_err().to_string();
         assert!(error.contains("one.gone"), "{error}");
