@@ -21,7 +21,8 @@ region = {{ .root.Values.region | quote }}
 address = "::"
 
 [hub]
-servers = {{ required "hub.servers: name the NATS servers" .root.Values.hub.servers | toJson }}
+{{- if not .root.Values.hub.servers }}{{ fail "hub.servers: name the NATS servers" }}{{ end }}
+servers = {{ .root.Values.hub.servers | toJson }}
 {{- if .root.Values.hub.caSecret }}
 ca = "/etc/turnpike/hub/ca.crt"
 {{- end }}
