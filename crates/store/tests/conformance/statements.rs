@@ -15,6 +15,13 @@ const PUT_TOGETHER: &[(&str, &str, usize)] = &[
     ("api/search.rs", "AssertSqlSafe(sql)", 1),
     ("api/search.rs", "table", 1),
     ("inventory.rs", "sqlx::AssertSqlSafe(query)", 1),
+    // Constants of what `turnpike doctor` asks; its own tests run them on both engines.
+    ("inspection.rs", "super::OUTBOX", 1),
+    ("inspection.rs", "super::USERS", 1),
+    ("inspection.rs", "super::DOCUMENTS", 1),
+    ("inspection.rs", "super::APIS", 1),
+    ("inspection/postgres.rs", "MIGRATIONS", 1),
+    ("inspection/sqlite.rs", "MIGRATIONS", 1),
 ];
 
 #[derive(Default)]
