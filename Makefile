@@ -11,6 +11,9 @@ SHELL := bash
 CARGO := cargo
 LOCKED := --locked
 XTASK := $(CARGO) run --quiet $(LOCKED) -p xtask --
+# Of `make dist`: the profile, and roles if not all.
+DIST_PROFILE := release
+DIST_ROLES :=
 STEP = printf '\n==> %s\n'
 
 .PHONY: help
@@ -59,6 +62,11 @@ bench: ## CPU per request beside nginx, and the other figures (minutes; wants an
 	scripts/setup.sh bench
 	@$(STEP) "Benchmark"
 	bench/run.sh
+
+.PHONY: dist
+dist: ## Archives and Debian packages of every role, in target/dist (DIST_PROFILE=dev to try it out)
+	@$(STEP) "Packages"
+	DIST_PROFILE=$(DIST_PROFILE) $(XTASK) dist $(DIST_ROLES)
 
 .PHONY: audit
 audit: ## Known vulnerabilities in dependencies (needs cargo-deny and the network)

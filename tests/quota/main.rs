@@ -1,5 +1,6 @@
 //! Quotas over several cores and a traffic manager: what callers see.
 
+mod cluster;
 mod platform;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use gateway::limit::{Config, Limiter};
-use hub::{MemoryHub, SharedHub};
+use hub::{MemoryHub, Presence, SharedHub};
 use model::ambient::{Ambient, Clock, Random, Timestamp};
 use tokio::sync::oneshot;
 use traffic::TrafficManager;
@@ -54,6 +54,8 @@ pub struct Platform {
 /// Stops it when dropped.
 pub struct RunningTrafficManager {
     stop: Option<oneshot::Sender<()>>,
+    kill: Option<oneshot::Sender<()>>,
+    standing: traffic::Standing,
     thread: Option<thread::JoinHandle<()>>,
 }
 
@@ -66,20 +68,40 @@ impl Platform {
         Self { hub, clock, ambient }
     }
 
+    /// One that is alone: nobody has leases from before.
     pub fn traffic_manager(&self) -> RunningTrafficManager {
+        self.traffic_manager_with(traffic::Config { take_over: false, ..traffic::Config::default() })
+    }
+
+    /// One of several.
+    pub fn traffic_manager_of(&self, node: &str) -> RunningTrafficManager {
+        self.traffic_manager_with(traffic::Config { node: node.to_owned(), ..traffic::Config::default() })
+    }
+
+    fn traffic_manager_with(&self, config: traffic::Config) -> RunningTrafficManager {
         let (stop, stopped) = oneshot::channel();
+        let (kill, killed) = oneshot::channel::<()>();
         let (ready, is_ready) = std::sync::mpsc::channel();
         let Self { hub, ambient, .. } = self.clone();
         let thread = thread::spawn(move || {
             runtime().block_on(async move {
-                let config = traffic::Config { take_over: false, ..traffic::Config::default() };
                 let manager = TrafficManager::build(&config, hub, &ambient).await;
-                ready.send(()).expect("the test waits");
-                manager.run(async move { drop(stopped.await) }).await;
+                ready.send(manager.standing()).expect("the test waits");
+                let killed = async {
+                    if killed.await.is_err() {
+                        // Nobody will.
+                        std::future::pending::<()>().await;
+                    }
+                };
+                tokio::select! {
+                    () = manager.run(async move { drop(stopped.await) }) => {}
+                    // The runtime goes with everything on it: no farewell, as after kill -9.
+                    () = killed => {}
+                }
             });
         });
-        is_ready.recv().expect("it starts");
-        RunningTrafficManager { stop: Some(stop), thread: Some(thread) }
+        let standing = is_ready.recv().expect("it starts");
+        RunningTrafficManager { stop: Some(stop), kill: Some(kill), standing, thread: Some(thread) }
     }
 
     /// Runs `work` on a core of its own to its end.
@@ -92,12 +114,27 @@ impl Platform {
         let Self { hub, ambient, .. } = self.clone();
         thread::spawn(move || {
             runtime().block_on(tokio::task::LocalSet::new().run_until(async move {
-                let limiter = Limiter::build(&config, 0, hub, &ambient);
+                let holder = gateway::limit::holder(&ambient);
+                let limiter = Limiter::of(holder, &config, 0, hub.clone(), &ambient);
+                let presence = Presence {
+                    node: format!("core-{:x}", holder.0),
+                    role: "gateway".to_owned(),
+                    holders: vec![holder.0],
+                    ..Presence::default()
+                };
+                hub.announce(presence.clone()).await.expect("the hub is there");
+                let announcing = tokio::task::spawn_local(async move {
+                    loop {
+                        tokio::time::sleep(hub::presence::REFRESH).await;
+                        hub.announce(presence.clone()).await.expect("the hub is there");
+                    }
+                });
                 let (stop, stopped) = oneshot::channel::<()>();
                 let run = limiter.clone().run(async move { drop(stopped.await) });
                 let background = tokio::task::spawn_local(run);
                 let result = work(limiter).await;
                 drop(stop);
+                announcing.abort();
                 background.await.expect("it does not panic");
                 result
             }))
@@ -108,6 +145,22 @@ impl Platform {
 impl RunningTrafficManager {
     pub fn stop(mut self) {
         self.halt();
+    }
+
+    pub fn kill(mut self) {
+        if let Some(kill) = self.kill.take() {
+            kill.send(()).ok();
+        }
+        if let Some(stop) = self.stop.take() {
+            // Dropped, it would ask for an orderly end.
+            std::mem::forget(stop);
+        }
+        self.halt();
+    }
+
+    /// Shards it serves now.
+    pub fn shards(&self) -> usize {
+        self.standing.shards()
     }
 
     fn halt(&mut self) {

@@ -54,11 +54,12 @@ async fn a_tenant_is_made_found_and_switched_off() {
 async fn what_is_no_tenant_is_refused() {
     let app = App::start().await;
     let root = app.as_user("admin", "apim:admin").await;
-    for domain in ["Pizza.com", "pizza com", "pizza/../x.com", "b\u{e4}r.com", "\u{0}.com"] {
+    for domain in ["Pizza.com", "pizza com", "pizza/../x.com", "b\u{e4}r.com"] {
         let refused = root.post(BASE, &new(domain)).await.expect(400).to_string();
         assert!(refused.contains("contains one or more illegal characters"), "{domain}: {refused}");
     }
     for (pointer, value, field) in [
+        ("/domain", json!("\u{0}.com"), "domain"),
         ("/domain", json!("nodot"), "domain"),
         ("/domain", json!(7), "domain"),
         ("/owners", json!([]), "owners"),

@@ -33,7 +33,7 @@ pub enum Error {
     #[error("{0}")]
     Unavailable(&'static str),
     #[error("the database is not available")]
-    Store(#[from] StoreError),
+    Store(#[source] StoreError),
     /// A bug or damage on our side; the text is for the log.
     #[error("internal error: {0}")]
     Internal(String),
@@ -66,6 +66,15 @@ impl Error {
     }
     pub fn internal(reason: impl std::fmt::Display) -> Self {
         Self::Internal(reason.to_string())
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unstorable => Self::invalid("request", "must not contain the character U+0000"),
+            other => Self::Store(other),
+        }
     }
 }
 

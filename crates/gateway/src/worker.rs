@@ -24,7 +24,6 @@ use pulse::Pulses;
 use request_id::RequestIds;
 
 pub mod connection;
-pub mod framing;
 pub mod guard;
 pub mod listener;
 pub mod pulse;

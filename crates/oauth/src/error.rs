@@ -43,7 +43,10 @@ pub enum Error {
 
 impl From<store::StoreError> for Error {
     fn from(error: store::StoreError) -> Self {
-        Self::Server(error.into())
+        match error {
+            store::StoreError::Unstorable => Self::request("the request contains the character U+0000"),
+            other => Self::Server(other.into()),
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! The command line.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{self, Config};
+use crate::doctor::{self, Examined};
 use crate::node::{self, Role, Start};
 
 /// Turnpike: API management in one binary.
@@ -44,6 +46,9 @@ enum What {
         #[command(subcommand)]
         what: crate::keys::Keys,
     },
+    /// Looks at what a node of a role needs (ports, certificates, clock, database, hub, disk, configuration) and says
+    /// what to fix. Changes nothing. Exit status: 0 all well, 1 warnings, 2 errors.
+    Doctor(Doctor),
     /// The configuration file: check it, explain a key, print the defaults.
     Config {
         #[command(subcommand)]
@@ -79,6 +84,17 @@ struct Apart {
 }
 
 #[derive(Args)]
+struct Doctor {
+    /// Role of the node.
+    role: Role,
+    #[command(flatten)]
+    apart: Apart,
+    /// Prints one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
 struct Common {
     /// Configuration file (TOML).
     #[arg(long, value_name = "FILE")]
@@ -101,8 +117,9 @@ enum ConfigCommand {
 }
 
 /// Runs the command line of this process.
-pub fn run() -> Result<()> {
+pub fn run() -> Result<ExitCode> {
     match Command::parse().what {
+        What::Doctor(args) => return examine(&args),
         #[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
         What::AllInOne(args) => start(Role::AllInOne, &args.apart, args.demo),
         #[cfg(feature = "control")]
@@ -119,11 +136,32 @@ pub fn run() -> Result<()> {
         }
         What::Keys { what } => what.run(),
         What::Config { what } => configuration(&what),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn start(role: Role, args: &Apart, demo: bool) -> Result<()> {
-    node::run(load(&args.common)?, &Start { role, data: args.data.clone(), demo })
+    let start = Start {
+        role,
+        #[cfg(any(feature = "control", feature = "gateway"))]
+        data: args.data.clone(),
+        #[cfg(feature = "control")]
+        demo,
+    };
+    #[cfg(not(feature = "control"))]
+    let _ = demo;
+    node::run(load(&args.common)?, &start)
+}
+
+fn examine(args: &Doctor) -> Result<ExitCode> {
+    let common = &args.apart.common;
+    let examined = Examined {
+        role: args.role,
+        config: load(common),
+        file: common.config.as_deref(),
+        data: &args.apart.data,
+    };
+    doctor::run(examined, args.json)
 }
 
 fn load(common: &Common) -> Result<Config> {

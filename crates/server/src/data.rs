@@ -2,10 +2,16 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::{Path, PathBuf};
+#[cfg(any(feature = "control", feature = "gateway"))]
+use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+#[cfg(any(feature = "control", feature = "gateway"))]
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+#[cfg(any(feature = "control", feature = "gateway"))]
+use anyhow::bail;
+use anyhow::{Context, Result};
 #[cfg(feature = "control")]
 use base64::Engine as _;
 #[cfg(feature = "control")]
@@ -15,6 +21,7 @@ use control::seal::Sealer;
 #[cfg(feature = "control")]
 use model::Ambient;
 
+#[cfg(any(feature = "control", feature = "gateway"))]
 /// A data directory held by this process alone.
 pub struct DataDir {
     path: PathBuf,
@@ -22,6 +29,7 @@ pub struct DataDir {
     _lock: Option<File>,
 }
 
+#[cfg(any(feature = "control", feature = "gateway"))]
 impl DataDir {
     /// Opens or makes the directory (mode 0700) and locks it.
     pub fn open(path: &Path) -> Result<Self> {

@@ -42,7 +42,7 @@ pub async fn prepare(control: &Control, config: &Config) -> Result<Sample> {
     let roles = control.roles_of_active_user(&mut tx, &user).await?.context("there is no administrator")?;
     drop(tx);
     let caller = Caller { user, roles, scopes: Vec::new(), client_id: None };
-    let api = api(control, config, &caller).await.context("the sample API cannot be made")?;
+    let api = Box::pin(api(control, config, &caller)).await.context("the sample API cannot be made")?;
     application(control, &caller, api).await.context("the sample application cannot be made")
 }
 

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+#[cfg(any(feature = "control", feature = "traffic"))]
 use hub::SharedHub;
 use serde_json::{Map, Value, json};
 
@@ -28,6 +29,7 @@ pub struct Health {
 
 impl Health {
     /// A part that says how it is, or why it is not ready.
+    #[cfg(any(feature = "gateway", feature = "traffic"))]
     pub fn part(self, name: &'static str, check: impl Fn() -> Standing + Send + Sync + 'static) -> Self {
         self.slow_part(name, move || std::future::ready(check()))
     }
@@ -43,6 +45,7 @@ impl Health {
     }
 
     /// Shows the hub; a node goes on when it is away.
+    #[cfg(any(feature = "control", feature = "traffic"))]
     pub fn hub(mut self, hub: &SharedHub) -> Self {
         let hub = hub.clone();
         self.shown.push((
@@ -65,6 +68,7 @@ impl Health {
     }
 
     /// Adds to what `/metrics` shows.
+    #[cfg(feature = "gateway")]
     pub fn metrics(mut self, render: impl Fn() -> String + Send + Sync + 'static) -> Self {
         self.metrics.push(Arc::new(render));
         self

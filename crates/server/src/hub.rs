@@ -23,7 +23,7 @@ pub fn is_inside(config: &Config) -> bool {
     config.hub.servers.is_empty()
 }
 
-fn settings(config: &Config, provision: bool) -> HubConfig {
+pub fn settings(config: &Config, provision: bool) -> HubConfig {
     let section = &config.hub;
     let file = |path: &String| (!path.is_empty()).then(|| path.into());
     let secured = section.servers.iter().any(|s| s.starts_with("tls://"));

@@ -6,6 +6,7 @@ mod config;
 mod data;
 #[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
 mod demo;
+mod doctor;
 mod environment_key;
 mod guard;
 mod health;
@@ -17,6 +18,7 @@ mod node;
 mod serve;
 mod shutdown;
 mod telemetry;
+#[cfg(any(feature = "control", feature = "gateway"))]
 mod tls;
 
 use std::process::ExitCode;
@@ -26,7 +28,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match command::run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(error) => {
             // Also when logs are off or not started: the operator must see why nothing runs.
             eprintln!("turnpike: {error:#}");

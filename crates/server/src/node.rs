@@ -7,6 +7,7 @@ pub mod gateway;
 #[cfg(feature = "traffic")]
 pub mod traffic;
 
+#[cfg(any(feature = "control", feature = "gateway"))]
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::shutdown::Shutdown;
 use crate::{serve, telemetry};
 
 /// What a process is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Role {
     #[cfg(all(feature = "control", feature = "gateway", feature = "traffic"))]
     AllInOne,
@@ -43,7 +44,9 @@ impl Role {
 /// How a node is started.
 pub struct Start {
     pub role: Role,
+    #[cfg(any(feature = "control", feature = "gateway"))]
     pub data: PathBuf,
+    #[cfg(feature = "control")]
     pub demo: bool,
 }
 

@@ -136,6 +136,8 @@ async fn connection<S>(
         builder
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER)
+            // A client that has sent all it has still waits for its answer.
+            .half_close(true)
             .max_buf_size(HEAD as usize)
             .max_header_size(HEAD as usize);
         watcher.watch(builder.serve_connection(io, service)).await

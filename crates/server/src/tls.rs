@@ -29,7 +29,7 @@ pub fn server_config(config: &Config, data: &DataDir) -> Result<Arc<ServerConfig
     load(&certificate, &key)
 }
 
-fn load(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
+pub fn load(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .with_context(|| format!("the certificate {} cannot be read", certificate.display()))?;

@@ -141,6 +141,7 @@ impl Tx {
     }
 
     /// [`postgres::PostgresTx::try_relay`]; of one process, always.
+    #[cfg(feature = "postgres")]
     pub(crate) async fn try_relay(&mut self) -> Result<bool, StoreError> {
         match self {
             #[cfg(feature = "sqlite")]

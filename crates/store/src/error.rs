@@ -12,6 +12,9 @@ pub enum StoreError {
     /// A row does not mean anything: a bug or damage.
     #[error("inconsistent row in {table}: {reason}")]
     Inconsistent { table: &'static str, reason: String },
+    /// A text has the character U+0000, which PostgreSQL has no place for: so nothing there is called that, either.
+    #[error("a text contains the character U+0000")]
+    Unstorable,
     /// Others were at the same rows at the same time, and this one lost: the same again, from the start, may succeed.
     #[error("the database is busy with others' changes")]
     Contended(#[source] sqlx::Error),
@@ -66,6 +69,8 @@ impl From<sqlx::Error> for StoreError {
                 Self::Duplicate { constraint: e.message().to_owned() }
             }
             sqlx::Error::Database(e) if e.is_foreign_key_violation() => Self::Reference,
+            // PostgreSQL's character_not_in_repertoire: a Rust string is UTF-8, so it can only be that one.
+            sqlx::Error::Database(e) if e.code().as_deref() == Some("22021") => Self::Unstorable,
             sqlx::Error::Database(e) => match e.code().map(|code| blame(&code)) {
                 Some(Blame::Others) => Self::Contended(error),
                 Some(Blame::Times) => Self::Unavailable(error),

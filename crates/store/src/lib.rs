@@ -12,6 +12,7 @@ pub mod client;
 pub mod deny;
 mod engine;
 pub mod error;
+pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
@@ -30,7 +31,7 @@ pub use engine::{Store, StoreConfig, Tx};
 pub use error::StoreError;
 
 /// Runs `$body`, one or more statements that give a `Result<_, sqlx::Error>`, with `$c` bound to the connection of
-/// whichever engine the transaction is on. On PostgreSQL within the deadline.
+/// whichever engine the transaction is on. On PostgreSQL within the deadline, and boxed: callers' futures hold one per call.
 macro_rules! on {
     ($tx:expr, $c:ident => $body:expr) => {
         match $tx {
@@ -42,7 +43,7 @@ macro_rules! on {
             #[cfg(feature = "postgres")]
             $crate::engine::Tx::Postgres(t) => {
                 let ($c, outcome) = t.split();
-                outcome.of(async move { $body }).await
+                outcome.of(Box::pin(async move { $body })).await
             }
         }
     };
@@ -63,7 +64,7 @@ macro_rules! on_each {
             $crate::engine::Tx::Postgres(t) => {
                 let $sql = $postgres;
                 let ($c, outcome) = t.split();
-                outcome.of(async move { $body }).await
+                outcome.of(Box::pin(async move { $body })).await
             }
         }
     };

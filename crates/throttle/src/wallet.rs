@@ -288,7 +288,7 @@ impl Wallet {
 
     /// How the counter stands; `None` when it was forgotten.
     pub fn standing(&self, now: Time, slot: Slot) -> Option<Standing> {
-        self.get(slot).map(|c| c.standing(now))
+        self.get(slot).map(|c| c.standing(now, self.utc_offset))
     }
 
     fn get(&self, slot: Slot) -> Option<&Counter> {

@@ -34,7 +34,7 @@ impl Checkpoints {
             match serde_json::from_slice::<Vec<Saved>>(&body) {
                 Ok(saved) => all.extend(saved),
                 Err(error) => {
-                    warn!(shard = self.shard, %error, "a checkpoint cannot be read and is left out")
+                    warn!(shard = self.shard, %error, "a checkpoint cannot be read and is left out");
                 }
             }
             self.written.push(body);

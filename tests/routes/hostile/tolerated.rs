@@ -33,7 +33,8 @@ impl Tolerated {
 const ABSENT: &str = "null is as good as absent: clients of the contract write out what they leave open";
 const OTHER_LIMIT: &str = "the limit of another type than the one in force is passed over";
 const KEPT: &str = "the path says which it is; the name in the body is passed over";
-const NOT_BUILT: &str = "custom rules are not built";
+const BALANCED: &str = "a list is the form of endpoints that share the load";
+const OF_DEFINITION: &str = "the definition says it";
 
 /// Bodies.
 pub const BODIES: &[Row] = &[
@@ -45,10 +46,11 @@ pub const BODIES: &[Row] = &[
     ("/throttling/policies/", "bandwidth/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "eventCount/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "rateLimitCount: negative number", "WSO2 writes -1 for none"),
-    ("/throttling/policies/custom", "", NOT_BUILT),
     ("/generate-token", "validityPeriod: negative number", "WSO2's portal writes -1 for the usual time"),
     ("/generate-keys", "validityTime: number", "the contract has a number, WSO2's own clients write a text"),
     ("/applications", "/throttlingPolicy: unknown value", "the text is WSO2's: The tier name is invalid."),
+    ("/publisher/v4/apis", "/production_endpoints: array", BALANCED),
+    ("/scim2/Users", "/emails/0: string", "WSO2's clients write the address alone"),
     ("/scim2/", ": null", "RFC 7643, 2.5: null is as good as absent"),
     ("PATCH /scim2/", "/Operations/0/value: ", "the value is of the attribute's type, and named by its path"),
 ];
@@ -57,6 +59,10 @@ pub const BODIES: &[Row] = &[
 pub const FORMS: &[Row] = &[
     ("/validate-openapi", "file: ", "it says that the definition is not valid, and why"),
     ("/import-openapi", ": null", ABSENT),
+    ("/import-openapi", "/production_endpoints: array", BALANCED),
+    ("/import-openapi", "/name: is missing", OF_DEFINITION),
+    ("/import-openapi", "/version: is missing", OF_DEFINITION),
+    ("/import-openapi", "/operations/0/verb: unknown value", OF_DEFINITION),
 ];
 
 /// Paths and queries.

@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::framing::Framing;
 use super::pulse::Pulse;
+use framing::Framing;
 
 /// No head with these bytes in it is one: hyper answers 400 and closes.
 const POISON: &[u8] = b"\0\r\n\r\n";

@@ -9,8 +9,8 @@ use std::time::Duration;
 use model::Clock;
 use tokio::sync::Notify;
 
-use super::framing::Framing;
 use crate::config::Limits;
+use framing::Framing;
 
 /// How long a client may go on sending after our end.
 const LINGER: Duration = Duration::from_secs(2);

@@ -62,6 +62,8 @@ impl Bench {
     ) -> Self {
         let any = vec!["127.0.0.1:0".parse().unwrap()];
         let mut config = Config { http: any, https: Vec::new(), workers: 1, ..Config::default() };
+        // No traffic manager is there: waiting for one is of no use.
+        config.quota.patience_ms = 200;
         change(&mut config);
         let ambient = ambient::ambient(clock.clone());
         let unseal = Arc::new(|sealed: &str| sealed.strip_prefix("sealed:").map(str::to_owned));

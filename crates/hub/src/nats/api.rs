@@ -132,7 +132,8 @@ pub async fn last(link: &Link, bucket: Bucket, subject: &str) -> Result<Option<S
         }
         None => {}
     }
-    let header = |name: &str| answer.headers.as_ref().and_then(|h| h.get(name)).map(ToString::to_string);
+    // The last: the server adds its headers after those of the stored message, which may have the same names.
+    let header = |name: &str| answer.headers.as_ref().and_then(|h| h.get_last(name)).map(ToString::to_string);
     let sequence = header("Nats-Sequence").and_then(|s| s.parse().ok());
     let sequence =
         sequence.ok_or_else(|| HubError::Unreachable("a read was answered without number".to_owned()))?;

@@ -7,13 +7,20 @@ use crate::error::Error;
 use crate::issue::{Subject, TokenResponse};
 use crate::scope::{self, Person};
 
+/// Characters of a user's name in a refusal.
+const SHOWN: usize = 256;
+
 impl OAuth {
     pub(super) async fn password(&self, grant: &Grant<'_>) -> Result<TokenResponse, Error> {
         let client = &grant.asking.client;
         let [name, password] = grant.params.required(["username", "password"])?;
         let asked = scope::parse(grant.params.get("scope").unwrap_or_default())?;
         let found = self.check_password(&qualified(name, grant.realm), password, grant.peer).await?;
-        let found = found.ok_or_else(|| Error::grant(format!("Authentication failed for {name}")))?;
+        let refused = || {
+            let shown: String = name.chars().take(SHOWN).collect();
+            Error::grant(format!("Authentication failed for {shown}"))
+        };
+        let found = found.ok_or_else(refused)?;
         if found.user.tenant != client.tenant && !client.request.cross_tenant {
             return Err(Error::grant(
                 "Service Provider tenant domain must be equal to user tenant domain for non-SaaS applications",

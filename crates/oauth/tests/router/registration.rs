@@ -84,10 +84,10 @@ async fn what_cannot_be_registered_is_named() {
     let admin = basic("admin", PASSWORD);
     for (body, named) in [
         (json!({}), "clientName"),
-        (json!({"clientName": " "}), "client_name"),
+        (json!({"clientName": " "}), "clientName"),
         (json!({"clientName": "x".repeat(256)}), "client_name"),
-        (json!({"clientName": "a\u{7}"}), "client_name"),
-        (json!({"clientName": 7}), "body"),
+        (json!({"clientName": "a\u{7}"}), "clientName"),
+        (json!({"clientName": 7}), "clientName"),
         (json!({"clientName": "a", "tokenType": "OPAQUE"}), "opaque"),
         (json!({"clientName": "a", "tokenType": "SAML"}), "token_type"),
         (json!({"clientName": "a", "callbackUrl": "x".repeat(3000)}), "redirect_uris"),

@@ -70,8 +70,8 @@ pub fn parse_json<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Er
     strict::check(&mut json).map_err(|(path, e)| Error::invalid(field(path), e.to_string()))?;
     json.end().map_err(|e| Error::invalid(name, format!("has something after the JSON value: {e}")))?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let is_list = text.trim_start().starts_with('[');
-    serde_path_to_error::deserialize(Whole { json: &mut json, is_list })
+    let is_object = text.trim_start().starts_with('{');
+    serde_path_to_error::deserialize(Whole { json: &mut json, is_object })
         .map_err(|e| Error::invalid(field(e.path().to_string()), without_value(&e.inner().to_string())))
 }
 

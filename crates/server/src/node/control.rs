@@ -22,6 +22,7 @@ use crate::shutdown::Shutdown;
 use crate::{serve, telemetry, tls};
 
 const PURGE_EVERY: Duration = Duration::from_mins(10);
+const DATABASE_RETRY: Duration = Duration::from_secs(1);
 
 /// Runs the node until a signal comes, then drains.
 pub async fn start(config: Config, start: &Start) -> Result<()> {
@@ -72,11 +73,10 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
     } else {
         rest::router_with(&control, oauth)
     };
-    let mut router = telemetry::traced(&config, apis).merge(health.router());
+    let router = telemetry::traced(&config, apis).merge(health.router());
     #[cfg(all(feature = "gateway", feature = "traffic"))]
-    if start.demo {
-        router = router.merge(crate::demo::pizzashack::router(ambient.clone()));
-    }
+    let router =
+        if start.demo { router.merge(crate::demo::pizzashack::router(ambient.clone())) } else { router };
     let drain = Duration::from_secs(config.server.drain_seconds);
     let jobs = jobs(&config, role, &control, &shutdown, key_manager);
     let management = management(&config, &health, shutdown.clone())?;
@@ -223,8 +223,17 @@ async fn store(config: &Config, data: &DataDir) -> Result<Store> {
         let opened = Store::open(&StoreConfig::Sqlite(path.clone())).await;
         return opened.with_context(|| format!("the database {} cannot be opened", path.display()));
     }
-    let url = config.database.url.clone().into();
-    Store::open(&StoreConfig::Postgres(url)).await.context("the database of database.url cannot be opened")
+    let settings = StoreConfig::Postgres(config.database.url.clone().into());
+    loop {
+        match Store::open(&settings).await {
+            // It may be started after us, or be failing over: a node needs no hand to go on.
+            Err(store::StoreError::Unavailable(error)) => {
+                warn!(%error, "the database cannot be reached; trying again");
+                tokio::time::sleep(DATABASE_RETRY).await;
+            }
+            opened => return opened.context("the database of database.url cannot be opened"),
+        }
+    }
 }
 
 fn environments(config: &Config) -> Result<Vec<control::Environment>> {

@@ -17,7 +17,7 @@ use crate::error::StoreError;
 
 /// A database that does not answer is given up after this long, wherever it was asked. Below the 3 s in which a
 /// caller must have its answer.
-const DEADLINE: Duration = Duration::from_millis(2_500);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(2_500);
 /// The server gives up first where it can, so that the connection stays good. A transaction whose process went silent
 /// ends after the third, and its locks with it; use cases compute for less than that between statements.
 const LIMITS: &str = "SET statement_timeout = '2300ms'; SET lock_timeout = '2000ms';
@@ -26,8 +26,8 @@ const LIMITS: &str = "SET statement_timeout = '2300ms'; SET lock_timeout = '2000
 const FAREWELL: Duration = Duration::from_secs(2);
 /// For all migrations together, other processes' included.
 const MIGRATION: Duration = Duration::from_mins(10);
-const CONNECTIONS: u32 = 16;
-const OLDEST: i32 = 150_000;
+pub(crate) const CONNECTIONS: u32 = 16;
+pub(crate) const OLDEST: i32 = 150_000;
 
 /// Advisory locks, within the database. The first number is ours alone ("trnp"); never change one.
 const LOCKS: i32 = 0x7472_6e70;
@@ -71,7 +71,7 @@ enum State {
 }
 
 /// The schema. Migrations of a later version are ignored: they expand, so this version still runs on them.
-fn migrations() -> Migrator {
+pub(crate) fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("migrations/postgres");
     migrations.set_ignore_missing(true);
     migrations

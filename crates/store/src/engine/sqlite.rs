@@ -25,7 +25,7 @@ pub struct SqliteTx {
 }
 
 /// The schema. Migrations of a later version are ignored: they expand, so this version still runs on them.
-fn migrations() -> Migrator {
+pub(crate) fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("migrations/sqlite");
     migrations.set_ignore_missing(true);
     migrations

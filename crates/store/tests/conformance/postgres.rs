@@ -208,6 +208,15 @@ async fn deadlocks_and_locks_that_are_not_got_are_worth_another_try() {
 }
 
 #[tokio::test]
+async fn what_postgresql_cannot_keep_is_said_to_be_so() {
+    let server = server().await;
+    let store = open(&server.database().expect("a database")).await;
+    let mut tx = store.read().await.expect("a transaction");
+    let found = store::application::by_id(&mut tx, "t", "a\u{0}b").await;
+    assert!(matches!(found, Err(StoreError::Unstorable)), "{found:?}");
+}
+
+#[tokio::test]
 async fn the_servers_certificate_and_name_are_checked_when_asked_for() {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let mut server = server().await;

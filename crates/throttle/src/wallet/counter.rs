@@ -256,11 +256,13 @@ impl Counter {
     }
 
     /// How the counter stands; what is in hand is left too.
-    pub fn standing(&self, now: Time) -> Standing {
+    pub fn standing(&self, now: Time, utc_offset: u64) -> Standing {
         let live = self.is_live(now);
         let in_hand = u64::try_from(self.hand).unwrap_or(0);
+        // Before an owner has told of the window, only what was taken here is known.
+        let unowned = || self.budget.limit.amount.saturating_sub(self.unowned_window(now, utc_offset).1);
         Standing {
-            remaining: if live { self.remaining.saturating_add(in_hand) } else { self.budget.limit.amount },
+            remaining: if live { self.remaining.saturating_add(in_hand) } else { unowned() },
             ends_in: live.then(|| self.ends.since(now)),
         }
     }

@@ -77,7 +77,7 @@ impl Counter {
     }
 
     /// The present window by our own clock, and what was taken in it without an owner.
-    fn unowned_window(&self, now: Time, utc_offset: u64) -> (Window, u64) {
+    pub(super) fn unowned_window(&self, now: Time, utc_offset: u64) -> (Window, u64) {
         let limit = &self.budget.limit;
         let window = Window::at(now.plus(utc_offset), limit.every, limit.unit);
         (window, if self.unowned.0 == window.start { self.unowned.1 } else { 0 })

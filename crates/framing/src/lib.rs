@@ -2,7 +2,8 @@
 //!
 //! hyper forgives what two servers in a row may understand differently (docs/adr/0010): a length beside chunking, a
 //! bare line feed, a repeated length. This looks at the same bytes before hyper does and refuses those messages. It
-//! holds no body and, unless a line is cut between two reads, no head.
+//! holds no body and, unless a line is cut between two reads, no head. Every port of every role reads by it; the crate
+//! must not know which.
 
 use memchr::memchr;
 
