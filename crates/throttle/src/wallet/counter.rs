@@ -195,6 +195,8 @@ impl Counter {
             self.hand -= surplus;
             self.low = self.low.min(self.hand / 2);
             self.dirty = true;
+            // Now there is something to be had again.
+            self.denied_until = Time::ZERO;
         }
     }
 

@@ -77,6 +77,10 @@ impl Wallet {
             let Some(slot) = at.map(|at| flight.slots[at]) else { continue };
             let counter = &mut self.counters[slot.index as usize];
             counter.apply(now, flight.sent_at, flight.seq, answer);
+            if counter.waiting > 0 {
+                // What they asked for is theirs until they have run, however long ago this counter was in use.
+                (counter.last_used, counter.last_report) = (now, now);
+            }
             // Those who wait will try again and say so if they still lack something.
             (counter.in_flight, counter.waiting, counter.need) = (false, 0, 0);
             if counter.seq == flight.seq {

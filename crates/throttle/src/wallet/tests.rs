@@ -93,6 +93,43 @@ fn admits_the_amount_then_refuses_without_messages_until_the_window_ends() {
 }
 
 #[test]
+fn what_was_fetched_for_those_who_wait_is_not_given_back_before_they_run() {
+    let mut b = Bench::new();
+    b.now = Time(MINUTE / 2);
+    let mut w = b.wallet(1);
+    let five = Arc::new(budget(Measure::Requests, 5));
+    let i = item(&mut w, "a", &five, 1);
+    for _ in 0..10 {
+        assert!(matches!(w.admit(b.now, &[i]), Outcome::Short { .. }));
+    }
+    b.talk(&mut w);
+    // On a busy core, the wallet is looked after before those who wait are.
+    w.tick(b.now);
+    for _ in 0..5 {
+        assert!(granted(w.admit(b.now, &[i])));
+    }
+    assert!(matches!(w.admit(b.now, &[i]), Outcome::Denied { .. }));
+}
+
+#[test]
+fn who_gives_back_may_ask_again() {
+    let mut b = Bench::new();
+    let mut w = b.wallet(1);
+    let five = Arc::new(budget(Measure::Requests, 5));
+    let i = item(&mut w, "a", &five, 1);
+    for _ in 0..10 {
+        assert!(matches!(w.admit(b.now, &[i]), Outcome::Short { .. }));
+    }
+    b.talk(&mut w);
+    // Nobody waits any more: all five go back.
+    b.now = b.now.plus(10_000_000);
+    w.tick(b.now);
+    for _ in 0..5 {
+        assert!(granted(b.call(&mut w, &[i])));
+    }
+}
+
+#[test]
 fn a_refusal_at_one_level_consumes_nothing_at_the_others() {
     let mut b = Bench::new();
     let mut w = b.wallet(1);
