@@ -37,12 +37,17 @@ pub async fn next_of(store: &Store, kinds: &[Kind], limit: i64) -> Result<Option
         Engine::Postgres(_) => {
             let mut lease = store.begin_concurrent().await?;
             if !lease.try_relay().await? {
+                lease.commit().await?;
                 return Ok(None);
             }
             (waiting(&mut lease, kinds, limit).await?, Some(lease))
         }
     };
     if waiting.is_empty() {
+        if let Some(lease) = lease {
+            // Ended before the answer: whoever asks next must not find it taken.
+            lease.commit().await?;
+        }
         return Ok(None);
     }
     let (seqs, documents) = waiting.into_iter().unzip();
