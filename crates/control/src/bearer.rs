@@ -66,11 +66,12 @@ impl Control {
         }
     }
 
-    /// Revokes every token a user was issued until now, refresh tokens included, in the caller's transaction. For
+    /// Revokes every token a user was issued until now, refresh tokens included, and ends the sessions, in the caller's transaction. For
     /// a change of password, for deactivation and for deletion.
     pub async fn revoke_user_tokens(&self, tx: &mut Tx, user: &UserName) -> Result<(), Error> {
         let subject = user.fully_qualified();
         store::token::revoke_of_subject(tx, &subject).await?;
+        store::authorization::forget_subject(tx, &subject).await?;
         self.revoke_subject(tx, &user.tenant, "user", subject).await
     }
 
@@ -107,16 +108,17 @@ impl Control {
         Ok(())
     }
 
-    /// Forgets what has expired: refresh tokens, revocations, retired signing keys. To be called every few minutes;
+    /// Forgets what has expired: refresh tokens, codes, sessions, revocations, retired signing keys. To be called every few minutes;
     /// works in small transactions.
     pub async fn purge_expired(&self) -> Result<(), Error> {
         let now: Timestamp = self.ambient().now();
         loop {
             let mut tx = self.begin().await?;
             let refresh = store::token::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
+            let logins = store::authorization::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
             let revoked = revocation::purge(&mut tx, now, PURGE_BATCH).await?;
             tx.commit().await?;
-            if refresh + revoked as u64 <= 1 {
+            if refresh + logins + revoked as u64 <= 1 {
                 break;
             }
             // Let other writers in.

@@ -1,5 +1,6 @@
 //! The endpoints, one per file.
 
+mod authorize;
 mod discovery;
 mod introspect;
 mod jwks;
@@ -37,6 +38,11 @@ pub fn openapi() -> OpenApi {
 
 fn tenant_endpoints() -> OpenApiRouter<OAuth> {
     OpenApiRouter::new()
+        .routes(routes!(authorize::authorize, authorize::authorize_by_post))
+        .routes(routes!(authorize::log_in))
+        .routes(routes!(authorize::consent))
+        .routes(routes!(authorize::log_out, authorize::log_out_by_post))
+        .routes(routes!(authorize::confirm_logout))
         .routes(routes!(token::issue))
         .routes(routes!(introspect::introspect))
         .routes(routes!(revoke::revoke))

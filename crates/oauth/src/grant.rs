@@ -1,5 +1,6 @@
 //! Grants: what the token endpoint takes for a token, one per file.
 
+mod authorization_code;
 mod client_credentials;
 mod password;
 mod refresh;
@@ -13,11 +14,17 @@ use crate::issue::TokenResponse;
 use crate::realm::Realm;
 use crate::request::Params;
 
+pub const AUTHORIZATION_CODE: &str = "authorization_code";
+/// Tokens from the authorization endpoint itself (RFC 6749 4.2).
+pub const IMPLICIT: &str = "implicit";
 pub const CLIENT_CREDENTIALS: &str = "client_credentials";
 pub const PASSWORD: &str = "password";
 pub const REFRESH_TOKEN: &str = "refresh_token";
 /// What the token endpoint takes.
-pub const SUPPORTED: [&str; 3] = [CLIENT_CREDENTIALS, PASSWORD, REFRESH_TOKEN];
+pub const SUPPORTED: [&str; 4] = [AUTHORIZATION_CODE, CLIENT_CREDENTIALS, PASSWORD, REFRESH_TOKEN];
+/// What a client can be registered for.
+pub const REGISTRABLE: [&str; 5] =
+    [AUTHORIZATION_CODE, CLIENT_CREDENTIALS, IMPLICIT, PASSWORD, REFRESH_TOKEN];
 
 /// A token request of a known client.
 pub struct Grant<'a> {
@@ -39,6 +46,7 @@ impl OAuth {
             ));
         }
         match grant_type {
+            AUTHORIZATION_CODE => self.authorization_code(grant).await,
             CLIENT_CREDENTIALS => self.client_credentials(grant).await,
             PASSWORD => self.password(grant).await,
             _ => self.refresh(grant).await,

@@ -18,7 +18,7 @@ pub const NEVER: i64 = i64::MAX / 1000;
 /// Characters of a refresh token: 256 bits.
 const REFRESH_LENGTH: usize = 43;
 /// `typ` of ID tokens.
-const ID_TOKEN: &str = "JWT";
+pub const ID_TOKEN: &str = "JWT";
 
 /// Whom a token is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,20 @@ struct IdClaims<'a> {
     azp: &'a str,
     exp: i64,
     iat: i64,
-    at_hash: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
+}
+
+/// What an ID token says of the login, if there was one in a browser.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Login {
+    pub nonce: Option<String>,
+    /// Unix seconds.
+    pub auth_time: Option<i64>,
 }
 
 /// An access token that has been signed.
@@ -134,28 +147,31 @@ impl OAuth {
         Ok(before.map_or(now, |second| now.max(second)))
     }
 
-    /// An ID token beside an access token, if `openid` is among the scopes.
+    /// An ID token, usually beside an access token, if `openid` is among the scopes.
     pub(crate) async fn id_token(
         &self,
         client: &Registered,
         user: &UserName,
         scopes: &[String],
-        access: &Access,
+        access: Option<&Access>,
+        login: &Login,
     ) -> Result<Option<String>, Error> {
         if !scopes.iter().any(|s| s == OPENID) {
             return Ok(None);
         }
         let lifetime = client.request.id_token_lifetime.unwrap_or(self.config().id_token_seconds);
         let exp = self.now().saturating_add(seconds(lifetime));
-        let hash = digest(&SHA256, access.token.as_bytes());
+        let half = |token: &str| base64url::encode(&digest(&SHA256, token.as_bytes()).as_ref()[..16]);
         let claims = IdClaims {
             iss: &self.control().issuer(&client.tenant),
             sub: &user.fully_qualified(),
             aud: client.id(),
             azp: client.id(),
             exp,
-            iat: access.iat,
-            at_hash: &base64url::encode(&hash.as_ref()[..16]),
+            iat: access.map_or_else(|| self.now(), |a| a.iat),
+            auth_time: login.auth_time,
+            nonce: login.nonce.as_deref(),
+            at_hash: access.map(|a| half(&a.token)),
         };
         Ok(Some(self.control().sign(&client.tenant, ID_TOKEN, &claims, exp).await?))
     }

@@ -5,6 +5,7 @@
 //! Endpoints exist for the super tenant (`/oauth2/...`) and per tenant (`/t/<tenant>/oauth2/...`).
 //! It must not know: REST APIs, gateways; signing keys are `control::key`'s.
 
+mod authorize;
 mod client;
 mod config;
 mod connector;
@@ -13,6 +14,7 @@ mod endpoint;
 mod error;
 mod grant;
 mod issue;
+mod page;
 mod realm;
 mod request;
 mod scope;
@@ -29,7 +31,7 @@ pub use error::Error;
 
 /// Grant types that clients may have.
 pub fn grant_types() -> Vec<String> {
-    grant::SUPPORTED.map(str::to_owned).to_vec()
+    grant::REGISTRABLE.map(str::to_owned).to_vec()
 }
 
 /// The authorization server. Cheap to clone.
@@ -43,13 +45,15 @@ struct Inner {
     config: Config,
     /// Scopes issued without a look at roles; each matches a whole scope.
     allowed: Vec<Regex>,
+    pages: page::Pages,
 }
 
 impl OAuth {
-    /// Fails when the configuration has a pattern that is no regular expression.
+    /// Fails when the configuration has a pattern that is no regular expression, or a page that is no template.
     pub fn build(control: Control, config: Config) -> Result<Self, ConfigError> {
         let allowed = config.allowed_patterns()?;
-        Ok(Self { inner: Arc::new(Inner { control, config, allowed }) })
+        let pages = page::Pages::load(config.pages.as_deref())?;
+        Ok(Self { inner: Arc::new(Inner { control, config, allowed, pages }) })
     }
 
     fn control(&self) -> &Control {
@@ -57,6 +61,9 @@ impl OAuth {
     }
     fn config(&self) -> &Config {
         &self.inner.config
+    }
+    fn pages(&self) -> &page::Pages {
+        &self.inner.pages
     }
     fn allowed(&self) -> &[Regex] {
         &self.inner.allowed

@@ -24,6 +24,14 @@ impl Params {
         self.0.iter().find(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.as_str())
     }
 
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+    /// Those of [`to_pairs`](Self::to_pairs).
+    pub const fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The values of parameters that must be there.
     pub fn required<const N: usize>(&self, names: [&str; N]) -> Result<[&str; N], Error> {
         let missing: Vec<_> = names.iter().copied().filter(|n| self.get(n).is_none()).collect();

@@ -160,6 +160,10 @@ section! {
         user_token_seconds: u64 = 86_400,
         /// Seconds that a refresh token is valid.
         refresh_token_seconds: u64 = 604_800,
+        /// Seconds that a login in a browser is remembered.
+        session_seconds: u64 = 28_800,
+        /// Folder of login, consent and other pages in place of ours; empty: ours (docs/operate/pages.md).
+        pages: String = String::new(),
         /// Days after which a tenant's signing keys rotate by themselves, unnoticed by callers; 0 never does.
         signing_key_days: u32 = 90,
     }

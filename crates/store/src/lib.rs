@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod application;
+pub mod authorization;
 pub mod catalog;
 pub mod client;
 pub mod deny;

@@ -39,8 +39,11 @@ fn metadata(oauth: &OAuth, tenant: &TenantDomain) -> Value {
     let by = ["client_secret_basic", "client_secret_post"];
     json!({
         "issuer": oauth.control().issuer(tenant),
+        "authorization_endpoint": at("/oauth2/authorize"),
+        "authorization_response_iss_parameter_supported": true,
+        "end_session_endpoint": at("/oidc/logout"),
         "token_endpoint": at("/oauth2/token"),
-        "token_endpoint_auth_methods_supported": by,
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "jwks_uri": at("/oauth2/jwks"),
         "userinfo_endpoint": at("/oauth2/userinfo"),
         "introspection_endpoint": at("/oauth2/introspect"),
@@ -49,11 +52,16 @@ fn metadata(oauth: &OAuth, tenant: &TenantDomain) -> Value {
         "revocation_endpoint_auth_methods_supported": by,
         "registration_endpoint":
             format!("{}/client-registration/v0.17/register", oauth.control().base_url(&TenantDomain::super_tenant())),
-        "grant_types_supported": grant::SUPPORTED,
-        "response_types_supported": [],
+        "grant_types_supported": grant::REGISTRABLE,
+        "response_types_supported": ["code", "token", "id_token", "id_token token"],
+        "response_modes_supported": ["query", "fragment"],
+        "code_challenge_methods_supported": ["S256", "plain"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid"],
-        "claims_supported": ["iss", "sub", "aud", "azp", "exp", "iat", "at_hash"],
+        "claims_supported": ["iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "at_hash"],
     })
 }

@@ -21,7 +21,7 @@ pub const NO_STORE: [(HeaderName, &str); 2] =
     path = "/oauth2/token",
     tag = "OAuth2",
     summary = "Issues tokens for a grant",
-    description = "Grants: client_credentials, password, refresh_token. The client authenticates by Basic or by \
+    description = "Grants: authorization_code, client_credentials, password, refresh_token. The client authenticates by Basic or by \
                    client_id and client_secret. Parameters come as form, JSON or in the query, each once.",
     responses(
         (status = 200, description = "Tokens", body = TokenResponse),

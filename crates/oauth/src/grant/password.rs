@@ -4,7 +4,7 @@ use super::{Grant, REFRESH_TOKEN};
 use crate::OAuth;
 use crate::credential::qualified;
 use crate::error::Error;
-use crate::issue::{Subject, TokenResponse};
+use crate::issue::{Login, Subject, TokenResponse};
 use crate::scope::{self, Person};
 
 /// Characters of a user's name in a refusal.
@@ -32,7 +32,7 @@ impl OAuth {
         drop(tx);
 
         let access = self.access_token(client, &Subject::User(found.user.clone()), &scopes, None).await?;
-        let id_token = self.id_token(client, &found.user, &scopes, &access).await?;
+        let id_token = self.id_token(client, &found.user, &scopes, Some(&access), &Login::default()).await?;
         let mut refresh_token = None;
         if client.may_use(REFRESH_TOKEN) {
             let (clear, row) = self.refresh_token(client, &found.user, &scopes, &access, None);

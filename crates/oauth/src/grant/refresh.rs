@@ -11,7 +11,7 @@ use super::Grant;
 use crate::OAuth;
 use crate::client::{Registered, secret};
 use crate::error::Error;
-use crate::issue::{Subject, TokenResponse};
+use crate::issue::{Login, Subject, TokenResponse};
 use crate::scope::{self, Person};
 
 impl OAuth {
@@ -38,7 +38,7 @@ impl OAuth {
         drop(tx);
 
         let access = self.access_token(client, &Subject::User(user.clone()), &scopes, None).await?;
-        let id_token = self.id_token(client, &user, &scopes, &access).await?;
+        let id_token = self.id_token(client, &user, &scopes, Some(&access), &Login::default()).await?;
         let (clear, mut next) = self.refresh_token(client, &user, &scopes, &access, Some(row.family));
         // A narrower scope is for this access token; the login keeps its own (RFC 6749 6).
         next.scopes = row.scopes;

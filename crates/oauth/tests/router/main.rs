@@ -1,5 +1,7 @@
 //! The authorization server as its clients see it: through the router, on a real database.
 
+mod authorization;
+mod browser;
 mod harness;
 mod hostile;
 mod introspection;

@@ -285,6 +285,8 @@ fn key_manager(config: &Config, role: Role, control: &Control) -> Result<Option<
         application_token_seconds: config.key_manager.application_token_seconds,
         user_token_seconds: config.key_manager.user_token_seconds,
         refresh_token_seconds: config.key_manager.refresh_token_seconds,
+        session_seconds: config.key_manager.session_seconds,
+        pages: Some(&config.key_manager.pages).filter(|p| !p.is_empty()).map(Into::into),
         ..oauth::Config::default()
     };
     let oauth = OAuth::build(control.clone(), settings)?;
