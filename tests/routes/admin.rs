@@ -1,5 +1,6 @@
 //! The admin API.
 
+mod api_categories;
 mod deny;
 mod policies;
 mod policy_archive;

@@ -9,6 +9,7 @@ pub mod bearer;
 pub mod bootstrap;
 pub mod caller;
 pub mod catalogue;
+pub mod category;
 pub mod connector;
 pub mod deny;
 pub mod error;

@@ -5,6 +5,7 @@
 //! an operation that says nothing is refused. The crate must not know SQL or other servers.
 
 mod admin;
+mod category;
 mod devportal;
 pub mod document;
 pub mod error;

@@ -174,6 +174,8 @@ impl Fixture {
         let traffic = Traffic::User(format!("user{}", self.tag));
         let deny = app.control.create_deny_condition(caller, traffic, true).await.expect("a deny condition");
         self.put("deny condition", deny.id);
+        let category = app.control.create_category(caller, &format!("Category{}", self.tag), "").await;
+        self.put("API category", category.expect("a category").id);
         let keys = app.control.signing_keys(caller).await.expect("signing keys");
         // Not the active one: the callers' own tokens are signed with it.
         let next = keys.into_iter().find(|k| k.state == "next").expect("a next key");

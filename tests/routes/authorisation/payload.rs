@@ -114,6 +114,7 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("admin", "POST", "/throttling/deny-policies") => {
             json!({"conditionType": "USER", "conditionValue": name, "conditionStatus": true})
         }
+        ("admin", _, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
         }

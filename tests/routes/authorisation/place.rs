@@ -43,6 +43,7 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "policyName", As("Gold")),
     ("/block-subscription", "blockState", As("BLOCKED")),
     ("/change-business-plan", "businessPlan", As("Bronze")),
+    ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),
     ("", "conditionId", For("deny condition")),
     ("", "apiId", For("api")),
