@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod catalog;
 pub mod code;
+mod administer;
 mod copy;
 mod create;
 pub(crate) mod definition;

@@ -25,6 +25,7 @@ pub mod scope;
 pub mod seal;
 pub mod subscription;
 pub mod tenant;
+pub mod tenant_config;
 pub mod user;
 
 use std::sync::{Arc, OnceLock};
