@@ -1,6 +1,11 @@
 //! The admin API, `/api/am/admin/v4`.
 
 mod api_categories;
+mod apis;
+mod applications;
+mod system_scopes;
+mod tenant;
+mod tenant_config;
 mod throttling;
 
 use axum::Json;
@@ -20,7 +25,14 @@ pub fn surface(control: &Control) -> Surface {
 }
 
 fn routes() -> OpenApiRouter<Control> {
-    OpenApiRouter::new().merge(api_categories::routes()).merge(throttling::routes())
+    OpenApiRouter::new()
+        .merge(api_categories::routes())
+        .merge(apis::routes())
+        .merge(applications::routes())
+        .merge(system_scopes::routes())
+        .merge(tenant::routes())
+        .merge(tenant_config::routes())
+        .merge(throttling::routes())
 }
 
 /// 201 with the new resource and where it is; `path` is relative to the API's base path.

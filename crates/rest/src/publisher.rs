@@ -45,7 +45,7 @@ fn created<T: Serialize>(path: &str, body: T) -> impl IntoResponse + use<T> {
 }
 
 /// The text behind base64, URL-safe or not, padded or not.
-fn base64_text(encoded: &str) -> Option<String> {
+pub(crate) fn base64_text(encoded: &str) -> Option<String> {
     let standard: String = encoded.trim_end_matches('=').replace('-', "+").replace('_', "/");
     String::from_utf8(STANDARD_NO_PAD.decode(standard).ok()?).ok()
 }
