@@ -2,8 +2,10 @@
 
 mod api_categories;
 mod deny;
+mod handover;
 mod policies;
 mod policy_archive;
+mod system_scopes;
 
 /// Base path.
 pub const BASE: &str = "/api/am/admin/v4";

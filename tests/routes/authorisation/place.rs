@@ -43,6 +43,12 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "policyName", As("Gold")),
     ("/block-subscription", "blockState", As("BLOCKED")),
     ("/change-business-plan", "businessPlan", As("Bronze")),
+    ("/admin/v4/tenant-info/", "username", As("changer")),
+    ("/admin/v4/custom-urls/", "tenantDomain", For("tenant domain")),
+    // Base64 of `apim:api_view`.
+    ("/system-scopes/", "scopeName", As("YXBpbTphcGlfdmlldw==")),
+    ("/change-owner", "owner", As("other")),
+    ("/change-provider", "provider", As("other")),
     ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),
     ("", "conditionId", For("deny condition")),

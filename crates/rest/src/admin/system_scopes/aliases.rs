@@ -28,8 +28,7 @@ pub struct AliasList {
 
 impl From<Vec<RoleAlias>> for AliasList {
     fn from(all: Vec<RoleAlias>) -> Self {
-        let list: Vec<_> =
-            all.into_iter().map(|a| AliasDto { role: a.role, aliases: a.aliases }).collect();
+        let list: Vec<_> = all.into_iter().map(|a| AliasDto { role: a.role, aliases: a.aliases }).collect();
         Self { count: list.len(), list }
     }
 }
