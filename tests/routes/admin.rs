@@ -3,6 +3,7 @@
 mod api_categories;
 mod deny;
 mod handover;
+mod organizations;
 mod policies;
 mod policy_archive;
 mod system_scopes;

@@ -1,9 +1,9 @@
 //! APIs: what publishers make, edit, publish and retire.
 
 pub(crate) mod access;
+mod administer;
 pub(crate) mod catalog;
 pub mod code;
-mod administer;
 mod copy;
 mod create;
 pub(crate) mod definition;

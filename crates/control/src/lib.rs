@@ -15,6 +15,7 @@ pub mod deny;
 pub mod error;
 pub mod key;
 pub mod key_mapping;
+pub mod organization;
 pub mod password;
 pub mod policy;
 pub mod relay;

@@ -14,8 +14,8 @@ use store::Tx;
 use store::role::RoleRow;
 use store::tenant::TenantRow;
 
-use crate::{Caller, Control};
 use crate::error::Error;
+use crate::{Caller, Control};
 
 /// WSO2's number of the super tenant.
 pub const SUPER_NUMBER: i64 = -1234;

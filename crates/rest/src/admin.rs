@@ -3,6 +3,8 @@
 mod api_categories;
 mod apis;
 mod applications;
+mod key_managers;
+mod organizations;
 mod system_scopes;
 mod tenant;
 mod tenant_config;
@@ -29,6 +31,8 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(api_categories::routes())
         .merge(apis::routes())
         .merge(applications::routes())
+        .merge(key_managers::routes())
+        .merge(organizations::routes())
         .merge(system_scopes::routes())
         .merge(tenant::routes())
         .merge(tenant_config::routes())

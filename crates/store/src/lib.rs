@@ -17,6 +17,7 @@ pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
+pub mod organization;
 pub mod policy;
 pub mod revision;
 pub mod revocation;

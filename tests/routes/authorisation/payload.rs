@@ -121,6 +121,9 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"list": [{"role": "Internal/devops", "aliases": ["Internal/devops"]}]})
         }
         ("admin", "PUT", "/tenant-config") => tenant_config(),
+        ("admin", _, path) if path.starts_with("/organizations") => {
+            json!({"externalOrganizationId": name, "displayName": name, "description": ""})
+        }
         ("admin", _, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})

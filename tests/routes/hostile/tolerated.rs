@@ -43,7 +43,6 @@ pub const BODIES: &[Row] = &[
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/context: is missing", "an API keeps its context"),
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/version: is missing", "an API keeps its version"),
     ("PUT /api/am/publisher/v4/scopes/{scopeId}", "/name: is missing", KEPT),
-    ("PUT /api/am/admin/v4/api-categories/{apiCategoryId}", "/name: ", KEPT),
     ("/throttling/policies/", "bandwidth/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "eventCount/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "rateLimitCount: negative number", "WSO2 writes -1 for none"),

@@ -36,7 +36,7 @@ impl Control {
     ) -> Result<ApplicationPage, Error> {
         let tenant = caller.tenant();
         if !query.tenant.is_empty() && query.tenant != tenant.as_str() {
-            return Err(Error::forbidden("applications of another tenant cannot be listed"));
+            return Err(Error::invalid("tenantDomain", "must be the own tenant's, or left out"));
         }
         let mut tx = self.read().await?;
         let owner = match query.user.as_str() {
@@ -108,11 +108,8 @@ impl Control {
     /// An active user of the caller's tenant who may use the developer portal.
     async fn developer(&self, tx: &mut Tx, caller: &Caller, name: &str) -> Result<UserName, Error> {
         let user = self.user_named_by(tx, caller, name).await?;
-        let roles = if user.tenant == *caller.tenant() {
-            self.roles_of_active_user(tx, &user).await?
-        } else {
-            None
-        };
+        let roles =
+            if user.tenant == *caller.tenant() { self.roles_of_active_user(tx, &user).await? } else { None };
         let roles = roles.ok_or_else(|| Error::invalid("owner", "must be a user of the tenant"))?;
         let scopes = SystemScopes::read(tx, caller.tenant()).await?;
         if scopes.grants(DEVELOPER, &roles) == Some(true) {

@@ -71,7 +71,8 @@ impl SystemScopes {
     pub fn grants(&self, name: &str, roles: &[String]) -> Option<bool> {
         let has = |role: &String| roles.iter().any(|r| r.eq_ignore_ascii_case(role));
         let alias = |role: &str| self.aliases.iter().find(|(r, _)| r.eq_ignore_ascii_case(role));
-        let granted = |role: &String| alias(role).map_or_else(|| has(role), |(_, names)| names.iter().any(has));
+        let granted =
+            |role: &String| alias(role).map_or_else(|| has(role), |(_, names)| names.iter().any(has));
         Some(self.configured(name)?.iter().any(granted))
     }
 
@@ -99,7 +100,8 @@ pub(super) fn check(document: &Value) -> Result<(), Error> {
         }
     }
     if SystemScopes::of(document).grants(KEPT, &[role::ADMIN.to_owned()]) != Some(true) {
-        let message = format!("must leave {KEPT} to the role {}, or nobody could change it again", role::ADMIN);
+        let message =
+            format!("must leave {KEPT} to the role {}, or nobody could change it again", role::ADMIN);
         return Err(Error::invalid(SCOPES, message));
     }
     Ok(())

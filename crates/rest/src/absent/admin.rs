@@ -61,11 +61,9 @@ pub const ABSENT: &[Absent] = &[
         what: "key managers beside the resident one",
         visitors: false,
         operations: &[
-            "GET /key-managers",
             "POST /key-managers",
             "POST /key-managers/discover",
             "DELETE /key-managers/{keyManagerId}",
-            "GET /key-managers/{keyManagerId}",
             "PUT /key-managers/{keyManagerId}",
         ],
     },
@@ -90,18 +88,7 @@ pub const ABSENT: &[Absent] = &[
         visitors: false,
         operations: &["POST /monetization/publish-usage", "GET /monetization/publish-usage/status"],
     },
-    Absent {
-        what: "organizations",
-        visitors: false,
-        operations: &[
-            "GET /me/organization-information",
-            "GET /organizations",
-            "POST /organizations",
-            "DELETE /organizations/{organizationId}",
-            "GET /organizations/{organizationId}",
-            "PUT /organizations/{organizationId}",
-        ],
-    },
+    Absent { what: "organizations", visitors: false, operations: &["GET /me/organization-information"] },
     Absent { what: "settings of the admin portal", visitors: false, operations: &["GET /settings"] },
     Absent {
         what: "themes of tenants",

@@ -1,6 +1,7 @@
 //! What administrators keep.
 
 use store::category::{self, CategoryRow};
+use store::organization::{self, OrganizationRow};
 use store::{Store, StoreError, api};
 
 use crate::rows;
@@ -45,4 +46,34 @@ pub async fn categories(store: &Store) {
     let mut tx = store.begin().await.expect("a transaction");
     let again = category::insert(&mut tx, &row("c3", "DRINKS")).await;
     assert!(matches!(again, Err(StoreError::Duplicate { .. })), "{again:?}");
+}
+
+pub async fn organizations(store: &Store) {
+    let domain = "organizations.example";
+    let mut tx = rows::tenant(store, domain).await;
+    let mut row = OrganizationRow {
+        id: "o1".to_owned(),
+        tenant: domain.to_owned(),
+        external_id: "ext".to_owned(),
+        display_name: "One".to_owned(),
+        description: String::new(),
+        created_at: 1,
+        updated_at: 1,
+    };
+    organization::insert(&mut tx, &row).await.expect("writes");
+    row.display_name = "Uno".into();
+    assert!(organization::update(&mut tx, &row).await.expect("writes"));
+    assert_eq!(organization::by_id(&mut tx, domain, "o1").await.expect("reads"), Some(row.clone()));
+    assert_eq!(organization::by_id(&mut tx, "carbon.super", "o1").await.expect("reads"), None);
+    assert_eq!(organization::list(&mut tx, domain).await.expect("reads"), [row.clone()]);
+    tx.commit().await.expect("commits");
+
+    let mut tx = store.begin().await.expect("a transaction");
+    row.id = "o2".into();
+    let again = organization::insert(&mut tx, &row).await;
+    assert!(matches!(again, Err(StoreError::Duplicate { .. })), "{again:?}");
+    drop(tx);
+    let mut tx = store.begin().await.expect("a transaction");
+    assert!(organization::delete(&mut tx, domain, "o1").await.expect("writes"));
+    assert!(!organization::delete(&mut tx, domain, "o1").await.expect("writes"));
 }

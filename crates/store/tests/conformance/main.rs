@@ -18,6 +18,7 @@ async fn suite(store: &Store) {
     accounts::tenants(store).await;
     accounts::users_and_roles(store).await;
     administration::categories(store).await;
+    administration::organizations(store).await;
     apis::apis(store).await;
     apis::search(store).await;
     apis::revisions(store).await;
