@@ -1,8 +1,12 @@
 //! The admin API.
 
+mod api_categories;
 mod deny;
+mod handover;
+mod organizations;
 mod policies;
 mod policy_archive;
+mod system_scopes;
 
 /// Base path.
 pub const BASE: &str = "/api/am/admin/v4";

@@ -31,3 +31,31 @@ async fn unknown_paths_and_documents_are_json_404s() {
     let names = app.anonymous().get("/api-docs").await.expect(200);
     assert_eq!(names.as_array().map(Vec::len), Some(rest::surfaces(&app.control).len()));
 }
+
+#[tokio::test]
+async fn what_is_not_there_says_so_to_those_who_may_ask() {
+    let app = App::start().await;
+    let somebody = app.as_user("admin", "").await;
+    let mut tried = 0;
+    for (name, base) in [
+        ("admin", "/api/am/admin/v4"),
+        ("devportal", "/api/am/devportal/v3"),
+        ("publisher", "/api/am/publisher/v4"),
+    ] {
+        for operation in rest::absent::of(name, base) {
+            let path = operation.path.replace(['{', '}'], "");
+            let method: http::Method = operation.method.parse().expect("a method");
+            let stranger = app.anonymous().send(method.clone(), &path, None).await;
+            let expected = if operation.visitors { 501 } else { 401 };
+            assert_eq!(stranger.status, expected, "{method} {path}");
+            let answer = somebody.send(method.clone(), &path, None).await;
+            assert_eq!(answer.status, 501, "{method} {path}");
+            if method != http::Method::HEAD {
+                let said = format!("not supported: {}", operation.what);
+                assert_eq!(answer.json()["description"], said, "{method} {path}");
+            }
+            tried += 1;
+        }
+    }
+    println!("{tried} operations say that they are not there");
+}

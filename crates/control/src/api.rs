@@ -1,6 +1,7 @@
 //! APIs: what publishers make, edit, publish and retire.
 
 pub(crate) mod access;
+mod administer;
 pub(crate) mod catalog;
 pub mod code;
 mod copy;

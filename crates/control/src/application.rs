@@ -1,5 +1,6 @@
 //! Applications: what a developer subscribes to APIs with, and holds keys for.
 
+mod administer;
 mod change;
 mod create;
 mod default;
@@ -18,6 +19,7 @@ use store::application::ApplicationRow;
 use store::scope::ScopeRow;
 use store::{StoreError, Tx};
 
+pub use administer::EveryApplicationQuery;
 pub use default::DEFAULT_APPLICATION;
 pub use list::{ApplicationPage, ApplicationQuery};
 pub use store::application::Sort;

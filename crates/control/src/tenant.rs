@@ -14,8 +14,8 @@ use store::Tx;
 use store::role::RoleRow;
 use store::tenant::TenantRow;
 
-use crate::Control;
 use crate::error::Error;
+use crate::{Caller, Control};
 
 /// WSO2's number of the super tenant.
 pub const SUPER_NUMBER: i64 = -1234;
@@ -85,6 +85,18 @@ impl Control {
             None => false,
         };
         Ok(UserName::parse(qualified, |_| known))
+    }
+
+    /// A user as the caller writes the name: without a tenant, of the caller's own.
+    pub(crate) async fn user_named_by(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        name: &str,
+    ) -> Result<UserName, Error> {
+        let user = self.parse_user_name(tx, name).await?;
+        let unqualified = user.name == name;
+        Ok(if unqualified { UserName::new(name, caller.tenant().clone()) } else { user })
     }
 
     /// Whether the tenant exists and is active.

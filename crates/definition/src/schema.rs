@@ -2,6 +2,7 @@
 
 mod bundle;
 mod uses;
+mod whole;
 
 use std::fmt;
 

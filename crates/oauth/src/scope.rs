@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use control::tenant_config::SystemScopes;
 use model::scope::{self, DEFAULT, OPENID};
 use model::tenant::TenantDomain;
-use serde_json::Value;
 use store::Tx;
 
 use crate::OAuth;
@@ -54,16 +54,18 @@ impl OAuth {
     ) -> Result<Vec<String>, Error> {
         let has = |name: &str| person.roles.iter().any(|role| role.eq_ignore_ascii_case(name.trim()));
         let own = person.tenant == tenant;
-        let rest = RestScopes::read(tx, person.tenant, &asked).await?;
+        let rest = if asked.iter().any(|name| scope::is_reserved(name)) {
+            SystemScopes::read(tx, person.tenant).await?
+        } else {
+            SystemScopes::default()
+        };
         let bindings = store::scope::bindings(tx, tenant.as_str(), &asked).await?;
         let mut granted = Vec::with_capacity(asked.len().max(1));
         for name in asked {
             let yes = if name == OPENID || self.allowed().iter().any(|p| p.is_match(&name)) {
                 true
-            } else if let Some(configured) = rest.configured(&name) {
-                configured.split(',').any(has)
-            } else if let Some(roles) = scope::roles(&name) {
-                roles.iter().copied().any(has)
+            } else if let Some(granted) = rest.grants(&name, person.roles) {
+                granted
             } else if let Some(row) = bindings.iter().find(|row| row.name == name) {
                 row.bindings.is_empty() || own && row.bindings.iter().any(|role| has(role))
             } else {
@@ -77,25 +79,6 @@ impl OAuth {
             granted.push(DEFAULT.to_owned());
         }
         Ok(granted)
-    }
-}
-
-/// `RESTAPIScopes` of a tenant's configuration document: `{"Scope": [{"Name": ..., "Roles": "a,b"}]}`.
-struct RestScopes(Option<Value>);
-
-impl RestScopes {
-    async fn read(tx: &mut Tx, tenant: &TenantDomain, asked: &[String]) -> Result<Self, Error> {
-        if !asked.iter().any(|name| scope::is_reserved(name)) {
-            return Ok(Self(None));
-        }
-        let document = store::tenant::document(tx, tenant.as_str(), "tenant-config").await?;
-        Ok(Self(document.and_then(|d| d.pointer("/RESTAPIScopes/Scope").cloned())))
-    }
-
-    /// The roles, separated by commas.
-    fn configured(&self, name: &str) -> Option<&str> {
-        let list = self.0.as_ref()?.as_array()?;
-        list.iter().find(|entry| entry["Name"] == name)?["Roles"].as_str()
     }
 }
 

@@ -1,16 +1,45 @@
 //! The admin API, `/api/am/admin/v4`.
 
+mod api_categories;
+mod apis;
+mod applications;
+mod key_managers;
+mod organizations;
+mod system_scopes;
+mod tenant;
+mod tenant_config;
 mod throttling;
 
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use control::Control;
+use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::surface::Surface;
 
+/// Base path; `Location` headers start with it.
+const BASE: &str = "/api/am/admin/v4";
+
 pub fn surface(control: &Control) -> Surface {
-    Surface::new("admin", "Turnpike admin API", "/api/am/admin/v4", routes(), control)
+    Surface::new("admin", "Turnpike admin API", BASE, routes(), control)
 }
 
 fn routes() -> OpenApiRouter<Control> {
-    OpenApiRouter::new().merge(throttling::routes())
+    OpenApiRouter::new()
+        .merge(api_categories::routes())
+        .merge(apis::routes())
+        .merge(applications::routes())
+        .merge(key_managers::routes())
+        .merge(organizations::routes())
+        .merge(system_scopes::routes())
+        .merge(tenant::routes())
+        .merge(tenant_config::routes())
+        .merge(throttling::routes())
+}
+
+/// 201 with the new resource and where it is; `path` is relative to the API's base path.
+fn created<T: Serialize>(path: &str, body: T) -> impl IntoResponse + use<T> {
+    (StatusCode::CREATED, [(header::LOCATION, format!("{BASE}{path}"))], Json(body))
 }

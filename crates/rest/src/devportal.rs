@@ -1,6 +1,5 @@
 //! The developer portal's API, `/api/am/devportal/v3`.
 
-mod absent;
 mod api_categories;
 mod apis;
 mod applications;
@@ -39,5 +38,4 @@ fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(settings::application_attributes))
         .routes(routes!(tags::list))
         .routes(routes!(tenants::list))
-        .merge(absent::routes())
 }

@@ -19,6 +19,7 @@ use control::{Caller, Control};
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
 
+use crate::absent::Operation;
 use crate::error::Error;
 
 pub const OAUTH2: &str = "OAuth2Security";
@@ -53,6 +54,16 @@ impl Guard {
             }
         }
         Self { control, operations: Arc::new(operations) }
+    }
+
+    /// Any valid token learns that an operation is not there; nobody without one, unless visitors may ask.
+    pub fn with_absent(mut self, absent: &[Operation]) -> Self {
+        let operations = Arc::make_mut(&mut self.operations);
+        for operation in absent {
+            let needs = Needs { anonymous: operation.visitors, basic: false, scopes: Some(Vec::new()) };
+            operations.insert((operation.method.to_owned(), operation.path.clone()), needs);
+        }
+        self
     }
 }
 

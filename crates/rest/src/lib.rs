@@ -4,7 +4,9 @@
 //! caller needs is said once, in the operation's own OpenAPI annotation, and enforced from there by [`guard`]:
 //! an operation that says nothing is refused. The crate must not know SQL or other servers.
 
+pub mod absent;
 mod admin;
+mod category;
 mod devportal;
 pub mod document;
 pub mod error;

@@ -1,5 +1,6 @@
 //! The publisher's API, `/api/am/publisher/v4`.
 
+mod api_categories;
 mod apis;
 mod definition_form;
 mod roles;
@@ -16,6 +17,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use control::Control;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::surface::Surface;
 
@@ -28,6 +30,7 @@ pub fn surface(control: &Control) -> Surface {
 
 fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
+        .routes(routes!(api_categories::list))
         .merge(apis::routes())
         .merge(throttling_policies::routes())
         .merge(scopes::routes())
@@ -42,7 +45,7 @@ fn created<T: Serialize>(path: &str, body: T) -> impl IntoResponse + use<T> {
 }
 
 /// The text behind base64, URL-safe or not, padded or not.
-fn base64_text(encoded: &str) -> Option<String> {
+pub(crate) fn base64_text(encoded: &str) -> Option<String> {
     let standard: String = encoded.trim_end_matches('=').replace('-', "+").replace('_', "/");
     String::from_utf8(STANDARD_NO_PAD.decode(standard).ok()?).ok()
 }

@@ -47,8 +47,9 @@ impl Surface {
         title.clone_into(&mut openapi.info.title);
         env!("CARGO_PKG_VERSION").clone_into(&mut openapi.info.version);
         describe_security(&mut openapi);
-        let guard = Guard::from_openapi(&openapi, control.clone());
-        let router = router
+        let absent = crate::absent::left_of(name, base, &openapi);
+        let guard = Guard::from_openapi(&openapi, control.clone()).with_absent(&absent);
+        let router = crate::absent::add(router, &absent)
             .method_not_allowed_fallback(method_not_allowed)
             .layer(middleware::from_fn(crate::target::check))
             .layer(middleware::from_fn_with_state(guard, guard::enforce))

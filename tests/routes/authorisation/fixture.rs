@@ -9,6 +9,7 @@ use control::api::Checklist;
 use control::application::{Details, Draft as ApplicationDraft};
 use control::deny::Traffic;
 use control::key_mapping::{KeyDraft, KeyTerms};
+use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
 use control::revision::Target;
 use control::subscription::Wish;
@@ -174,6 +175,11 @@ impl Fixture {
         let traffic = Traffic::User(format!("user{}", self.tag));
         let deny = app.control.create_deny_condition(caller, traffic, true).await.expect("a deny condition");
         self.put("deny condition", deny.id);
+        let organization = Organization::new(&format!("org{}", self.tag), &self.tag, "");
+        let organization = app.control.create_organization(caller, organization).await;
+        self.put("organization", organization.expect("an organization").id);
+        let category = app.control.create_category(caller, &format!("Category{}", self.tag), "").await;
+        self.put("API category", category.expect("a category").id);
         let keys = app.control.signing_keys(caller).await.expect("signing keys");
         // Not the active one: the callers' own tokens are signed with it.
         let next = keys.into_iter().find(|k| k.state == "next").expect("a next key");

@@ -114,6 +114,17 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("admin", "POST", "/throttling/deny-policies") => {
             json!({"conditionType": "USER", "conditionValue": name, "conditionStatus": true})
         }
+        ("admin", "PUT", "/system-scopes") => {
+            json!({"list": [{"name": "apim:tier_view", "roles": ["admin", "Internal/creator"]}]})
+        }
+        ("admin", "PUT", "/system-scopes/role-aliases") => {
+            json!({"list": [{"role": "Internal/devops", "aliases": ["Internal/devops"]}]})
+        }
+        ("admin", "PUT", "/tenant-config") => tenant_config(),
+        ("admin", _, path) if path.starts_with("/organizations") => {
+            json!({"externalOrganizationId": name, "displayName": name, "description": ""})
+        }
+        ("admin", _, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
         }
@@ -167,6 +178,14 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         }
         _ => return None,
     })
+}
+
+fn tenant_config() -> Value {
+    let roles = json!({"CreateOnTenantLoad": true, "RoleName": "Internal/publisher"});
+    json!({"EnableMonetization": false, "EnableRecommendation": false, "IsUnlimitedTierPaid": false,
+        "ExtensionHandlerPosition": "bottom", "RESTAPIScopes": {"Scope": []}, "Meta": {"Migration": {}},
+        "NotificationsEnabled": "false", "Notifications": [], "DefaultRoles": {"PublisherRole": roles,
+        "CreatorRole": roles, "SubscriberRole": roles, "DevOpsRole": roles, "IntegrationDeveloperRole": roles}})
 }
 
 fn new_api(name: &str) -> Value {

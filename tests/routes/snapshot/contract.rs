@@ -57,6 +57,25 @@ async fn every_operation_is_one_of_the_contract_with_its_scopes() {
     println!("{} operations are of the contract, {} further", ours.len() - FURTHER.len(), FURTHER.len());
 }
 
+/// So that nothing of the contract is simply not found.
+#[tokio::test]
+async fn every_operation_of_the_contract_is_served_or_says_that_it_is_not_there() {
+    let ours = ours(&App::start().await);
+    let ours: BTreeSet<_> = ours.keys().map(|(method, path)| (method.clone(), nameless(path))).collect();
+    let mut absent = BTreeSet::new();
+    for (name, base) in ["publisher", "devportal", "admin"].into_iter().zip(UNDER_CONTRACT) {
+        let rows = rest::absent::of(name, base);
+        absent.extend(rows.into_iter().map(|o| (o.method.to_owned(), nameless(&o.path))));
+    }
+    let theirs: BTreeSet<_> = contract("4.5").into_keys().collect();
+    let theirs: BTreeSet<_> =
+        theirs.into_iter().filter(|(_, p)| UNDER_CONTRACT.iter().any(|base| p.starts_with(base))).collect();
+    let forgotten: Vec<_> = theirs.iter().filter(|o| !ours.contains(*o) && !absent.contains(*o)).collect();
+    assert!(forgotten.is_empty(), "neither served nor in rest::absent: {forgotten:#?}");
+    let stale: Vec<_> = absent.iter().filter(|o| ours.contains(*o) || !theirs.contains(*o)).collect();
+    assert!(stale.is_empty(), "served by now: take them from rest::absent: {stale:#?}");
+}
+
 /// Method and path, and the scopes any one of which opens the operation.
 fn ours(app: &App) -> Operations {
     let mut all = Operations::new();

@@ -32,6 +32,7 @@ impl Control {
         normalise::normalise(&mut configuration, tenant)?;
         access::check_roles(tx, caller, &configuration).await?;
         self.check_plans(tx, tenant, &configuration, None).await?;
+        crate::category::settle(tx, tenant, &mut configuration, None).await?;
         check_identity(tx, tenant, &configuration).await?;
         endpoint::seal(&mut configuration, None, self.sealer())?;
         let row = self.api_row(caller, configuration);

@@ -5,7 +5,8 @@ use store::api::search::{Filter, Match};
 
 use crate::error::Error;
 
-const KEYS: &str = "name, context, version, provider, status, tag, description, type, content";
+const KEYS: &str = "name, context, version, provider, status, tag, api-category, description, type, \
+                    content";
 
 /// Reads a query. Keys are those of `KEYS`; of a key given twice the last counts.
 pub fn parse(query: &str) -> Result<Filter, Error> {
@@ -68,6 +69,7 @@ fn set(filter: &mut Filter, key: &str, value: String, whole: bool) -> Result<(),
             filter.states = vec![bare.to_ascii_uppercase()];
         }
         "tag" | "tags" => filter.tags.push(bare),
+        "api-category" => filter.categories.push(bare),
         "type" => filter.kind = bare.to_ascii_uppercase(),
         _ => return Err(Error::invalid("query", format!("knows no key {key}; keys are {KEYS}"))),
     }
@@ -89,6 +91,7 @@ mod tests {
         assert_eq!(parse("").expect("empty"), Filter::default());
         assert_eq!(parse("name:*zza*").expect("stars").name, Match::Contains("zza".into()));
         assert_eq!(parse("context:/a:b").expect("colon").context, Match::Contains("/a:b".into()));
+        assert_eq!(parse("api-category:Food").expect("category").categories, ["Food"]);
         for bad in ["foo:bar", "name:\"open"] {
             assert!(parse(bad).is_err(), "{bad}");
         }

@@ -40,6 +40,7 @@ impl Control {
         normalise::normalise(&mut new, caller.tenant())?;
         access::check_roles(tx, caller, &new).await?;
         self.check_plans(tx, caller.tenant(), &new, Some(old)).await?;
+        crate::category::settle(tx, caller.tenant(), &mut new, Some(old)).await?;
         self.drop_deleted_plans(tx, caller.tenant(), &mut new).await?;
         endpoint::seal(&mut new, Some(old), self.sealer())?;
         let was_default = row.is_default;

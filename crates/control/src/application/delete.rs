@@ -2,24 +2,32 @@
 
 use store::StoreError;
 
-use super::owned;
+use super::{in_tenant, owned};
 use crate::error::Error;
 use crate::{Caller, Control};
 
 impl Control {
-    /// Clients go first, at the key manager: when it cannot be reached nothing has changed here, and asking
+    /// For its owner. Clients go first, at the key manager: when it cannot be reached nothing has changed here, and asking
     /// again finishes what was begun.
     pub async fn delete_application(&self, caller: &Caller, id: &str) -> Result<(), Error> {
-        let tenant = caller.tenant();
         let mut tx = self.read().await?;
         owned(&mut tx, caller, id).await?;
+        drop(tx);
+        self.remove_application(caller, id).await
+    }
+
+    /// The same, whoever owns it.
+    pub(super) async fn remove_application(&self, caller: &Caller, id: &str) -> Result<(), Error> {
+        let tenant = caller.tenant();
+        let mut tx = self.read().await?;
+        in_tenant(&mut tx, caller, id).await?;
         let keys = crate::key_mapping::of_application(&mut tx, tenant, id).await?;
         drop(tx);
         for key in &keys {
             self.withdraw_client(tenant, key).await?;
         }
         let mut tx = self.begin().await?;
-        let application = owned(&mut tx, caller, id).await?;
+        let application = in_tenant(&mut tx, caller, id).await?;
         // A key made since is not lost from sight: the delete below then fails, and the caller asks again.
         for key in &keys {
             self.delete_key_mapping(&mut tx, tenant, key).await?;

@@ -13,6 +13,8 @@ impl Control {
         let revision = self.load_revision(&mut tx, &api.tenant, &api.id, id).await?;
         let definition = store::revision::definition(&mut tx, &api.tenant, &revision.id).await?;
         api.configuration = revision.configuration;
+        let snapshot = api.configuration.clone();
+        crate::category::settle(&mut tx, caller.tenant(), &mut api.configuration, Some(&snapshot)).await?;
         api.configuration.is_default_version = api.is_default;
         api.updated_at = self.ambient().now().0;
         self.attach_scopes(&mut tx, &mut api).await?;

@@ -29,14 +29,21 @@ impl Control {
         by_domain(&mut tx, domain).await
     }
 
+    /// The tenant of that domain: the caller's own, or any for administrators of the super tenant; others are not there.
+    pub async fn own_or_any_tenant(&self, caller: &Caller, domain: &str) -> Result<Tenant, Error> {
+        if domain != caller.tenant().as_str() && caller.require_super_admin().is_err() {
+            return Err(not_found(domain));
+        }
+        let mut tx = self.read().await?;
+        by_domain(&mut tx, domain).await
+    }
+
     /// The tenant of a user as the name says it: own tenant, or any for administrators of the super tenant.
     pub async fn tenant_of_user(&self, caller: &Caller, user_name: &str) -> Result<(String, Tenant), Error> {
         let mut tx = self.read().await?;
         let user = self.parse_user_name(&mut tx, user_name).await?;
-        if user.tenant != *caller.tenant() {
-            caller.require_super_admin()?;
-        }
-        let known = store::user::by_name(&mut tx, user.tenant.as_str(), &user.name).await?.is_some();
+        let may = user.tenant == *caller.tenant() || caller.require_super_admin().is_ok();
+        let known = may && store::user::by_name(&mut tx, user.tenant.as_str(), &user.name).await?.is_some();
         if !known {
             return Err(Error::not_found("User", user_name, 404));
         }

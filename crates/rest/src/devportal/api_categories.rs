@@ -1,25 +1,14 @@
 //! `GET /api-categories`
 
 use axum::Json;
-use serde::Serialize;
-use utoipa::ToSchema;
+use axum::extract::State;
+use control::Control;
 
 use super::viewer::Looking;
+use crate::category::ApiCategoryList;
+use crate::error::Error;
 
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApiCategory {
-    id: String,
-    name: String,
-    description: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApiCategoryList {
-    count: usize,
-    list: Vec<ApiCategory>,
-}
-
-/// The categories of the tenant. Nobody can make any yet.
+/// The categories of the tenant.
 #[utoipa::path(
     get, path = "/api-categories", tag = "APIs",
     operation_id = "api_categories_list",
@@ -27,6 +16,9 @@ pub struct ApiCategoryList {
     params(("X-WSO2-Tenant" = Option<String>, Header)),
     responses((status = 200, body = ApiCategoryList)),
 )]
-pub async fn list(_: Looking) -> Json<ApiCategoryList> {
-    Json(ApiCategoryList { count: 0, list: Vec::new() })
+pub async fn list(
+    State(control): State<Control>,
+    Looking(viewer): Looking,
+) -> Result<Json<ApiCategoryList>, Error> {
+    Ok(Json(control.categories(&viewer.tenant).await?.into()))
 }

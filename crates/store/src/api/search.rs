@@ -29,6 +29,8 @@ pub struct Filter {
     pub kind: String,
     /// Whole tags, case counts; any one of them is enough.
     pub tags: Vec<String>,
+    /// Whole categories, without case; any one of them is enough.
+    pub categories: Vec<String>,
     /// States such as `PUBLISHED`.
     pub states: Vec<String>,
     /// Only what these roles may see in the developer portal; without any role, only what is public.
@@ -68,7 +70,9 @@ const WHERE: &str = "WHERE a.tenant = $1
         WHERE r.api_id = a.id AND r.purpose = 'visible' AND REPLACE($11, '\n' || r.role || '\n', '') <> $11))
     AND ($11 <> '\n\n' OR a.visibility <> 'PRIVATE')
     AND ($12 = '' OR a.access_control <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
-        WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, '\n' || r.role || '\n', '') <> $12))";
+        WHERE r.api_id = a.id AND r.purpose = 'access' AND REPLACE($12, '\n' || r.role || '\n', '') <> $12))
+    AND ($13 = '' OR EXISTS (SELECT 1 FROM api_categorized k
+        WHERE k.api_id = a.id AND REPLACE($13, '\n' || k.category_key || '\n', '') <> $13))";
 
 /// A page of the APIs that match, and how many match in all.
 pub async fn page(
@@ -87,7 +91,7 @@ pub async fn page(
     };
     let direction = if order.ascending { "ASC" } else { "DESC" };
     let rows = format!(
-        "{} {WHERE} ORDER BY {column} {direction}, a.id {direction} LIMIT $13 OFFSET $14",
+        "{} {WHERE} ORDER BY {column} {direction}, a.id {direction} LIMIT $14 OFFSET $15",
         select!("")
     );
     let count = format!("SELECT COUNT(*) FROM api a {WHERE}");
@@ -123,6 +127,7 @@ macro_rules! conditions {
             .bind(list(&$f.states))
             .bind(roles($f.visible_to.as_deref()))
             .bind(roles($f.workable_by.as_deref()))
+            .bind(key(&list(&$f.categories)))
     };
 }
 use conditions;
@@ -162,15 +167,24 @@ pub(super) fn text(row: &ApiRow) -> String {
     key(&parts.join("\n"))
 }
 
-/// Rewrites the tags and roles of an API.
+/// Rewrites the tags, categories and roles of an API.
 pub(super) async fn index(tx: &mut Tx, row: &ApiRow) -> Result<(), StoreError> {
-    for table in ["DELETE FROM api_tag WHERE api_id = $1", "DELETE FROM api_role WHERE api_id = $1"] {
+    for table in [
+        "DELETE FROM api_tag WHERE api_id = $1",
+        "DELETE FROM api_categorized WHERE api_id = $1",
+        "DELETE FROM api_role WHERE api_id = $1",
+    ] {
         on!(tx, c => sqlx::query(table).bind(&row.id).execute(c).await.map(drop))?;
     }
     for tag in &row.configuration.tags {
         on!(tx, c => sqlx::query(
             "INSERT INTO api_tag (tenant, api_id, tag) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             .bind(&row.tenant).bind(&row.id).bind(tag).execute(c).await.map(drop))?;
+    }
+    for category in &row.configuration.categories {
+        on!(tx, c => sqlx::query(
+            "INSERT INTO api_categorized (tenant, api_id, category_key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(&row.tenant).bind(&row.id).bind(key(category)).execute(c).await.map(drop))?;
     }
     let visible = row.configuration.visible_roles.iter().map(|r| ("visible", r));
     let access = row.configuration.access_control_roles.iter().map(|r| ("access", r));

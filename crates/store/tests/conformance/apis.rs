@@ -80,6 +80,7 @@ pub async fn search(store: &Store) {
         row.configuration.visibility = visibility.to_owned();
         row.configuration.visible_roles = vec!["Cook".to_owned()];
         row.configuration.access_control = "RESTRICTED".into();
+        row.configuration.categories = vec!["Meals".to_owned(), format!("{name}s")];
         row.configuration.access_control_roles = vec!["Chef".to_owned()];
         api::insert(&mut tx, &row).await.expect("writes");
     }
@@ -97,6 +98,8 @@ pub async fn search(store: &Store) {
         (Filter { kind: "HTTP".to_owned(), states: strings(&["CREATED"]), ..Filter::default() }, "s3 s2 s1"),
         (Filter { states: strings(&["PUBLISHED"]), ..Filter::default() }, ""),
         (Filter { tags: strings(&["alpha", "betax"]), ..Filter::default() }, "s3 s1"),
+        (Filter { categories: strings(&["MEALS"]), ..Filter::default() }, "s3 s2 s1"),
+        (Filter { categories: strings(&["alphas", "BETAXS", "Meal"]), ..Filter::default() }, "s3 s1"),
         (Filter { visible_to: Some(Vec::new()), ..Filter::default() }, "s1"),
         (Filter { visible_to: Some(strings(&["COOK"])), ..Filter::default() }, "s3 s2 s1"),
         (Filter { workable_by: Some(strings(&["chef"])), ..Filter::default() }, "s3 s2 s1"),

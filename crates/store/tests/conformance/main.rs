@@ -1,6 +1,7 @@
 //! One suite for every engine: what the store promises, aggregate by aggregate, on SQLite and on PostgreSQL.
 
 mod accounts;
+mod administration;
 mod apis;
 mod applications;
 mod catalog;
@@ -16,6 +17,8 @@ use store::{Store, StoreConfig};
 async fn suite(store: &Store) {
     accounts::tenants(store).await;
     accounts::users_and_roles(store).await;
+    administration::categories(store).await;
+    administration::organizations(store).await;
     apis::apis(store).await;
     apis::search(store).await;
     apis::revisions(store).await;

@@ -1,0 +1,98 @@
+//! The admin API.
+
+use super::Absent;
+
+pub const ABSENT: &[Absent] = &[
+    Absent {
+        what: "AI APIs",
+        visitors: false,
+        operations: &[
+            "GET /llm-providers",
+            "POST /llm-providers",
+            "DELETE /llm-providers/{llmProviderId}",
+            "GET /llm-providers/{llmProviderId}",
+            "PUT /llm-providers/{llmProviderId}",
+        ],
+    },
+    Absent {
+        what: "alerts, which need analytics",
+        visitors: false,
+        operations: &[
+            "DELETE /alert-subscriptions",
+            "GET /alert-subscriptions",
+            "PUT /alert-subscriptions",
+            "GET /alert-subscriptions/bot-detection",
+            "POST /alert-subscriptions/bot-detection",
+            "DELETE /alert-subscriptions/bot-detection/{uuid}",
+            "GET /alert-types",
+        ],
+    },
+    Absent {
+        what: "approval workflows",
+        visitors: false,
+        operations: &[
+            "GET /workflows",
+            "POST /workflows/update-workflow-status",
+            "GET /workflows/{externalWorkflowRef}",
+        ],
+    },
+    Absent { what: "bot detection", visitors: false, operations: &["GET /bot-detection-data"] },
+    Absent {
+        what: "export of archives",
+        visitors: false,
+        operations: &["GET /export/api", "GET /export/api-product", "GET /export/applications"],
+    },
+    Absent {
+        what: "gateway environments from the admin API",
+        visitors: false,
+        operations: &[
+            "GET /environments",
+            "POST /environments",
+            "DELETE /environments/{environmentId}",
+            "PUT /environments/{environmentId}",
+        ],
+    },
+    Absent {
+        what: "import of archives",
+        visitors: false,
+        operations: &["POST /import/api", "POST /import/api-product", "POST /import/applications"],
+    },
+    Absent {
+        what: "key managers beside the resident one",
+        visitors: false,
+        operations: &[
+            "POST /key-managers",
+            "POST /key-managers/discover",
+            "DELETE /key-managers/{keyManagerId}",
+            "PUT /key-managers/{keyManagerId}",
+        ],
+    },
+    Absent {
+        what: "labels of gateways",
+        visitors: false,
+        operations: &["GET /labels", "POST /labels", "DELETE /labels/{labelId}", "PUT /labels/{labelId}"],
+    },
+    Absent {
+        what: "mediation policies",
+        visitors: false,
+        operations: &[
+            "GET /policies/mediation",
+            "POST /policies/mediation",
+            "DELETE /policies/mediation/{mediationPolicyId}",
+            "GET /policies/mediation/{mediationPolicyId}",
+            "PUT /policies/mediation/{mediationPolicyId}",
+        ],
+    },
+    Absent {
+        what: "monetization",
+        visitors: false,
+        operations: &["POST /monetization/publish-usage", "GET /monetization/publish-usage/status"],
+    },
+    Absent { what: "organizations", visitors: false, operations: &["GET /me/organization-information"] },
+    Absent { what: "settings of the admin portal", visitors: false, operations: &["GET /settings"] },
+    Absent {
+        what: "themes of tenants",
+        visitors: false,
+        operations: &["GET /tenant-theme", "PUT /tenant-theme"],
+    },
+];

@@ -1,0 +1,77 @@
+//! The developer portal's API.
+
+use super::Absent;
+
+pub const ABSENT: &[Absent] = &[
+    Absent {
+        what: "API keys",
+        visitors: false,
+        operations: &[
+            "POST /applications/{applicationId}/api-keys/{keyType}/generate",
+            "POST /applications/{applicationId}/api-keys/{keyType}/revoke",
+        ],
+    },
+    Absent {
+        what: "GraphQL APIs",
+        visitors: true,
+        operations: &[
+            "GET /apis/{apiId}/graphql-policies/complexity",
+            "GET /apis/{apiId}/graphql-policies/complexity/types",
+            "GET /apis/{apiId}/graphql-schema",
+        ],
+    },
+    Absent { what: "SOAP APIs", visitors: true, operations: &["GET /apis/{apiId}/wsdl"] },
+    Absent { what: "Solace", visitors: true, operations: &["GET /subscriptions/{apiId}/additionalInfo"] },
+    Absent {
+        what: "comments on APIs",
+        visitors: false,
+        operations: &[
+            "POST /apis/{apiId}/comments",
+            "DELETE /apis/{apiId}/comments/{commentId}",
+            "PATCH /apis/{apiId}/comments/{commentId}",
+        ],
+    },
+    Absent {
+        what: "comments on APIs",
+        visitors: true,
+        operations: &[
+            "GET /apis/{apiId}/comments",
+            "GET /apis/{apiId}/comments/{commentId}",
+            "GET /apis/{apiId}/comments/{commentId}/replies",
+        ],
+    },
+    Absent {
+        what: "documents of APIs",
+        visitors: true,
+        operations: &[
+            "GET /apis/{apiId}/documents",
+            "GET /apis/{apiId}/documents/{documentId}",
+            "GET /apis/{apiId}/documents/{documentId}/content",
+        ],
+    },
+    Absent { what: "event APIs", visitors: true, operations: &["GET /apis/{apiId}/topics"] },
+    Absent { what: "export of applications", visitors: false, operations: &["GET /applications/export"] },
+    Absent {
+        what: "generated client libraries",
+        visitors: false,
+        operations: &["GET /apis/{apiId}/sdks/{language}", "GET /sdk-gen/languages"],
+    },
+    Absent { what: "import of applications", visitors: false, operations: &["POST /applications/import"] },
+    Absent {
+        what: "monetization",
+        visitors: false,
+        operations: &["GET /subscriptions/{subscriptionId}/usage"],
+    },
+    Absent {
+        what: "ratings of APIs",
+        visitors: false,
+        operations: &[
+            "DELETE /apis/{apiId}/user-rating",
+            "GET /apis/{apiId}/user-rating",
+            "PUT /apis/{apiId}/user-rating",
+        ],
+    },
+    Absent { what: "ratings of APIs", visitors: true, operations: &["GET /apis/{apiId}/ratings"] },
+    Absent { what: "recommendations", visitors: false, operations: &["GET /recommendations"] },
+    Absent { what: "webhooks", visitors: true, operations: &["GET /webhooks/subscriptions"] },
+];
