@@ -8,6 +8,7 @@
 pub mod api;
 pub mod application;
 pub mod catalog;
+pub mod certificate;
 pub mod client;
 pub mod deny;
 mod engine;
