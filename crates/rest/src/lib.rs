@@ -5,6 +5,9 @@
 //! an operation that says nothing is refused. The crate must not know SQL or other servers.
 
 mod admin;
+mod api_comment;
+mod api_document;
+mod certificate;
 mod devportal;
 pub mod document;
 pub mod error;

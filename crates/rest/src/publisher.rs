@@ -1,9 +1,13 @@
 //! The publisher's API, `/api/am/publisher/v4`.
 
+mod absent;
 mod apis;
+mod certificate_form;
 mod definition_form;
+mod endpoint_certificates;
 mod roles;
 mod scopes;
+mod search;
 mod settings;
 mod subscriptions;
 mod throttling_policies;
@@ -16,6 +20,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use control::Control;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::surface::Surface;
 
@@ -34,6 +39,9 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(roles::routes())
         .merge(settings::routes())
         .merge(subscriptions::routes())
+        .merge(endpoint_certificates::routes())
+        .routes(routes!(search::search))
+        .merge(absent::routes())
 }
 
 /// 201 with the new resource and where it is; `path` is relative to the API's base path.

@@ -1,6 +1,6 @@
 //! Reading comments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::tenant::TenantDomain;
 use store::Tx;
@@ -82,17 +82,21 @@ fn plain(row: CommentRow) -> Comment {
 /// Says who wrote each comment and answer.
 async fn name_commenters(tx: &mut Tx, tenant: &str, list: &mut [Comment]) -> Result<(), Error> {
     let domain = TenantDomain::parse(tenant).map_err(Error::internal)?;
-    let mut known: HashMap<String, Commenter> = HashMap::new();
-    for comment in list.iter_mut().flat_map(|c| {
-        let Comment { row, commenter, answers } = c;
-        let answers = answers.list.iter_mut().map(|a| (&a.row.created_by, &mut a.commenter));
-        std::iter::once((&row.created_by, commenter)).chain(answers)
-    }) {
-        let (user, commenter) = comment;
-        if !known.contains_key(user) {
-            known.insert(user.clone(), of_user(tx, &domain, user).await?);
+    let mut users = BTreeSet::new();
+    for comment in list.iter() {
+        users.insert(comment.row.created_by.clone());
+        users.extend(comment.answers.list.iter().map(|answer| answer.row.created_by.clone()));
+    }
+    let mut known: BTreeMap<String, Commenter> = BTreeMap::new();
+    for user in users {
+        let commenter = of_user(tx, &domain, &user).await?;
+        known.insert(user, commenter);
+    }
+    for comment in list {
+        comment.commenter = known.get(&comment.row.created_by).cloned();
+        for answer in &mut comment.answers.list {
+            answer.commenter = known.get(&answer.row.created_by).cloned();
         }
-        *commenter = known.get(user).cloned();
     }
     Ok(())
 }

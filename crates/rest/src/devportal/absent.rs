@@ -8,19 +8,11 @@ use crate::error::Error;
 
 /// Path and what is missing there.
 const ABSENT: &[(&str, &str)] = &[
-    ("/apis/{apiId}/comments", "comments on APIs"),
-    ("/apis/{apiId}/comments/{commentId}", "comments on APIs"),
-    ("/apis/{apiId}/comments/{commentId}/replies", "comments on APIs"),
-    ("/apis/{apiId}/documents", "documents of APIs"),
-    ("/apis/{apiId}/documents/{documentId}", "documents of APIs"),
-    ("/apis/{apiId}/documents/{documentId}/content", "documents of APIs"),
     ("/apis/{apiId}/graphql-policies/complexity", "GraphQL APIs"),
     ("/apis/{apiId}/graphql-policies/complexity/types", "GraphQL APIs"),
     ("/apis/{apiId}/graphql-schema", "GraphQL APIs"),
-    ("/apis/{apiId}/ratings", "ratings of APIs"),
     ("/apis/{apiId}/sdks/{language}", "generated client libraries"),
     ("/apis/{apiId}/topics", "event APIs"),
-    ("/apis/{apiId}/user-rating", "ratings of APIs"),
     ("/apis/{apiId}/wsdl", "SOAP APIs"),
     ("/applications/export", "export of applications"),
     ("/applications/import", "import of applications"),
