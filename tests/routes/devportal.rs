@@ -2,7 +2,10 @@
 
 mod apis;
 mod applications;
+mod comments;
+mod documents;
 mod keys;
+mod ratings;
 mod settings;
 mod subscriptions;
 pub mod world;

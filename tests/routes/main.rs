@@ -3,6 +3,7 @@
 mod admin;
 mod app;
 mod authorisation;
+mod certificate;
 mod devportal;
 mod document;
 mod hostile;

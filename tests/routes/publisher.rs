@@ -1,8 +1,10 @@
 //! The publisher API.
 
 mod apis;
+mod certificates;
 mod change_lifecycle;
 mod definitions;
+mod documents;
 mod endpoint_security;
 mod hostile;
 mod revisions;

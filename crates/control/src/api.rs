@@ -16,6 +16,7 @@ mod lifecycle;
 mod list;
 mod normalise;
 mod plans;
+mod resource_path;
 pub(crate) mod scopes;
 pub(crate) mod search;
 mod thumbnail;

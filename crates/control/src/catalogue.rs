@@ -13,6 +13,7 @@ use store::Tx;
 
 pub use detail::ApiDetail;
 pub use environment::{EndpointUrls, Urls};
+pub(crate) use list::restrict;
 pub use list::{ApiPage, ApiQuery, Tag};
 pub use plan::plans_of;
 pub use store::api::ApiRow;
@@ -43,6 +44,11 @@ impl Viewer {
 
     pub fn of(caller: &Caller) -> Self {
         Self { tenant: caller.tenant().clone(), caller: Some(caller.clone()) }
+    }
+
+    /// Whoever is signed in to the tenant that is looked at.
+    pub(crate) fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
     }
 
     pub fn is_signed_in(&self) -> bool {

@@ -14,6 +14,9 @@ pub enum Error {
     /// The caller may not do this to this object.
     #[error("{0}")]
     Forbidden(String),
+    /// The same, where WSO2 has a code for it.
+    #[error("{message}")]
+    Denied { code: u32, message: String },
     /// `kind` such as `API`, and the id as given. Also for what exists in another tenant.
     #[error("{kind} not found: {id}")]
     NotFound { kind: &'static str, id: String, code: u32 },
@@ -51,6 +54,9 @@ impl Error {
     }
     pub fn refused(code: u32, message: impl Into<String>) -> Self {
         Self::Refused { code, message: message.into() }
+    }
+    pub fn denied(code: u32, message: impl Into<String>) -> Self {
+        Self::Denied { code, message: message.into() }
     }
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::Forbidden(message.into())

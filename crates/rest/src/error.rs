@@ -65,7 +65,7 @@ impl Error {
                 ControlError::Unauthenticated(_) | ControlError::MissingScope { .. } => {
                     StatusCode::UNAUTHORIZED
                 }
-                ControlError::Forbidden(_) => StatusCode::FORBIDDEN,
+                ControlError::Forbidden(_) | ControlError::Denied { .. } => StatusCode::FORBIDDEN,
                 ControlError::NotFound { .. } => StatusCode::NOT_FOUND,
                 ControlError::Invalid(_) | ControlError::Refused { .. } => StatusCode::BAD_REQUEST,
                 ControlError::Conflict { .. } => StatusCode::CONFLICT,
@@ -101,7 +101,9 @@ impl Error {
                 ControlError::MissingScope { needed } => {
                     plain(900_910, format!("{e}; one of these scopes is needed: {}", needed.join(" ")))
                 }
-                ControlError::NotFound { code, .. } => plain(*code, e.to_string()),
+                ControlError::NotFound { code, .. } | ControlError::Denied { code, .. } => {
+                    plain(*code, e.to_string())
+                }
                 ControlError::Conflict { code, message } | ControlError::Refused { code, message } => {
                     ErrorBody {
                         code: *code,

@@ -8,7 +8,7 @@ mod strict;
 mod whole;
 
 pub use json::{Json, OptionalJson, from_value, parse_json};
-pub use multipart::Multipart;
+pub use multipart::{Multipart, Part};
 pub use path::Path;
 pub use query::Query;
 

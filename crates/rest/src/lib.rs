@@ -6,7 +6,10 @@
 
 pub mod absent;
 mod admin;
+mod api_comment;
+mod api_document;
 mod category;
+mod certificate;
 mod devportal;
 pub mod document;
 pub mod error;

@@ -2,9 +2,12 @@
 
 mod api_categories;
 mod apis;
+mod certificate_form;
 mod definition_form;
+mod endpoint_certificates;
 mod roles;
 mod scopes;
+mod search;
 mod settings;
 mod subscriptions;
 mod throttling_policies;
@@ -37,6 +40,8 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(roles::routes())
         .merge(settings::routes())
         .merge(subscriptions::routes())
+        .merge(endpoint_certificates::routes())
+        .routes(routes!(search::search))
 }
 
 /// 201 with the new resource and where it is; `path` is relative to the API's base path.

@@ -1,7 +1,10 @@
 //! APIs: the working copy that publishers edit, with what searches need beside it.
 
+pub mod comment;
 pub mod definition;
+pub mod document;
 pub mod lifecycle;
+pub mod rating;
 pub mod search;
 pub mod thumbnail;
 
@@ -22,6 +25,8 @@ pub struct ApiRow {
     pub state: State,
     pub is_default: bool,
     pub has_thumbnail: bool,
+    /// Average of what users gave it, 1 to 5; 0 when nobody has. Written by [`rating`].
+    pub rating: f64,
     /// Number of the newest revision there ever was.
     pub last_revision: i64,
     /// Microseconds.
@@ -40,7 +45,9 @@ macro_rules! select {
         concat!(
             "SELECT a.id, a.tenant, a.provider, a.full_context, a.state, a.is_default, a.last_revision,
                     a.created_at, a.updated_at, a.body,
-                    EXISTS (SELECT 1 FROM api_thumbnail t WHERE t.api_id = a.id) AS has_thumbnail
+                    EXISTS (SELECT 1 FROM api_thumbnail t WHERE t.api_id = a.id) AS has_thumbnail,
+                    CAST((SELECT COALESCE(AVG(r.rating), 0.0) FROM api_rating r WHERE r.api_id = a.id)
+                        AS DOUBLE PRECISION) AS rating
              FROM api a ",
             $rest
         )
@@ -57,6 +64,7 @@ pub(crate) struct Raw {
     state: String,
     is_default: bool,
     has_thumbnail: bool,
+    rating: f64,
     last_revision: i64,
     created_at: i64,
     updated_at: i64,
@@ -79,6 +87,7 @@ impl TryFrom<Raw> for ApiRow {
             state,
             is_default: raw.is_default,
             has_thumbnail: raw.has_thumbnail,
+            rating: raw.rating,
             last_revision: raw.last_revision,
             created_at: raw.created_at,
             updated_at: raw.updated_at,

@@ -10,6 +10,7 @@ pub mod application;
 pub mod authorization;
 pub mod catalog;
 pub mod category;
+pub mod certificate;
 pub mod client;
 pub mod deny;
 mod engine;

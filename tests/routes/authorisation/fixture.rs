@@ -7,7 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use control::Caller;
 use control::api::Checklist;
 use control::application::{Details, Draft as ApplicationDraft};
+use control::certificate::client::Which;
+use control::comment::EntryPoint;
 use control::deny::Traffic;
+use control::document::Draft as DocumentDraft;
 use control::key_mapping::{KeyDraft, KeyTerms};
 use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
@@ -22,6 +25,7 @@ use model::user::UserName;
 use serde_json::json;
 
 use crate::app::App;
+use crate::certificate::VALID;
 
 /// A picture of one white point.
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\
@@ -90,7 +94,33 @@ impl Fixture {
         let spare = control.create_revision(caller, &api, "").await.expect("a revision").id;
         self.put("spare revision", spare);
         control.put_thumbnail(caller, &api, PNG).await.expect("a thumbnail");
+        self.furnish(app, caller, &api).await;
         self.put("api", api);
+    }
+
+    /// What belongs to an API, and a certificate of its back end.
+    async fn furnish(&mut self, app: &App, caller: &Caller, api: &str) {
+        let control = &app.control;
+        let document = DocumentDraft {
+            name: "Document".into(),
+            kind: "HOWTO".into(),
+            source: "INLINE".into(),
+            visibility: "API_LEVEL".into(),
+            text: Some("How to".into()),
+            ..DocumentDraft::default()
+        };
+        let document = control.create_document(caller, api, document).await.expect("a document");
+        self.put("document", document.id);
+        let at = EntryPoint::DevPortal;
+        let comment = control.add_comment(caller, at, api, None, "Good", None).await.expect("a comment");
+        self.put("comment", comment.row.id);
+        let alias = format!("certificate{}", self.tag);
+        let url = format!("https://{}.example", self.tag.to_lowercase());
+        let pem = VALID.as_bytes();
+        control.add_endpoint_certificate(caller, &alias, &url, pem).await.expect("a certificate");
+        let which = Which { api_id: api, key_type: KeyType::Production, alias: &alias };
+        control.add_client_certificate(caller, which, "Gold", pem).await.expect("a certificate");
+        self.put("certificate", alias);
     }
 
     async fn published(&mut self, app: &App, caller: &Caller, name: &str) -> String {

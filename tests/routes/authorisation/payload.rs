@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::fixture::{Fixture, PNG};
 use super::operation::Operation;
 use crate::app::{Answer, User};
+use crate::certificate::VALID;
 
 /// What a request carries.
 #[derive(Debug, Clone)]
@@ -157,6 +158,14 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("publisher", "POST" | "PUT", "/scopes" | "/scopes/{scopeId}") => {
             json!({"name": name, "displayName": name, "description": "", "bindings": ["admin"]})
         }
+        ("publisher", "POST" | "PUT", "/apis/{apiId}/documents" | "/apis/{apiId}/documents/{documentId}") => {
+            json!({"name": name, "type": "HOWTO", "summary": "", "sourceType": "MARKDOWN",
+                "inlineContent": "# How to", "visibility": "API_LEVEL"})
+        }
+        (_, "POST" | "PATCH", "/apis/{apiId}/comments" | "/apis/{apiId}/comments/{commentId}") => {
+            json!({"content": name, "category": "general"})
+        }
+        ("devportal", "PUT", "/apis/{apiId}/user-rating") => json!({"rating": 4}),
         ("scim2", "POST" | "PUT", path) if path.starts_with("/scim2/Users") => {
             let name =
                 if operation.method == Method::PUT { format!("user{}", fixture.tag) } else { name.into() };
@@ -203,7 +212,23 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
     let file = |field, file, content: &Value| {
         Some(Form { fields: Vec::new(), file: Some((field, file, content.to_string().into_bytes())) })
     };
+    let certificate = |fields| {
+        Some(Form { fields, file: Some(("certificate", "certificate.pem", VALID.as_bytes().to_vec())) })
+    };
     match (operation.api, operation.method.as_str(), operation.relative()) {
+        ("publisher", "POST", "/apis/{apiId}/documents/{documentId}/content") => {
+            Some(Form { fields: vec![("inlineContent", "How to".to_owned())], file: None })
+        }
+        ("publisher", "POST", "/endpoint-certificates") => {
+            certificate(vec![("alias", name.to_owned()), ("endpoint", "https://back.example".to_owned())])
+        }
+        ("publisher", "PUT", "/endpoint-certificates/{alias}") => certificate(Vec::new()),
+        ("publisher", "POST", path) if path.contains("/client-cert") => {
+            certificate(vec![("alias", name.to_owned()), ("tier", "Gold".to_owned())])
+        }
+        ("publisher", "PUT", path) if path.contains("/client-cert") => {
+            certificate(vec![("tier", "Bronze".to_owned())])
+        }
         ("admin", "POST", "/throttling/policies/import") => {
             let limit = json!({"timeUnit": "min", "unitTime": 1, "requestCount": 5});
             let limit = json!({"type": "REQUESTCOUNTLIMIT", "requestCount": limit});

@@ -53,6 +53,12 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "keyManagerId", As("Resident%20Key%20Manager")),
     ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),
+    ("", "documentId", For("document")),
+    ("/documents/validate", "name", As("Document")),
+    ("", "commentId", For("comment")),
+    ("/comments", "replyTo", For("comment")),
+    ("certificates/{", "alias", For("certificate")),
+    ("/client-certs/", "alias", For("certificate")),
     ("", "conditionId", For("deny condition")),
     ("", "apiId", For("api")),
     ("", "applicationId", For("application")),
@@ -120,6 +126,8 @@ pub fn place(operation: &Operation, fixture: &Fixture) -> Option<Place> {
     }
     assert!(!place.path.contains('{'), "{}: a parameter of the path is not documented", operation.label());
     place.path.push_str(&query);
-    place.may_list = operation.method == Method::GET && only_in_query;
+    // What uses a certificate that is not there: nothing, as in WSO2.
+    let uses = operation.path.ends_with("/{alias}/usage");
+    place.may_list = operation.method == Method::GET && (only_in_query || uses);
     Some(place)
 }

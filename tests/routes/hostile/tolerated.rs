@@ -34,6 +34,7 @@ const ABSENT: &str = "null is as good as absent: clients of the contract write o
 const OTHER_LIMIT: &str = "the limit of another type than the one in force is passed over";
 const KEPT: &str = "the path says which it is; the name in the body is passed over";
 const BALANCED: &str = "a list is the form of endpoints that share the load";
+const STAYS: &str = "of plan and certificate, what is not given stays";
 const OF_DEFINITION: &str = "the definition says it";
 
 /// Bodies.
@@ -58,6 +59,11 @@ pub const BODIES: &[Row] = &[
 /// Forms.
 pub const FORMS: &[Row] = &[
     ("/validate-openapi", "file: ", "it says that the definition is not valid, and why"),
+    ("/documents/{documentId}/content", "inlineContent: ", "a document's text may be any"),
+    ("certificates", "alias: a number", "a number may be an alias"),
+    ("/client-certs/", "alias: a number", "a number may be an alias"),
+    ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", ": missing", STAYS),
+    ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", "tier: empty", STAYS),
     ("/import-openapi", ": null", ABSENT),
     ("/import-openapi", "/production_endpoints: array", BALANCED),
     ("/import-openapi", "/name: is missing", OF_DEFINITION),
@@ -67,6 +73,7 @@ pub const FORMS: &[Row] = &[
 
 /// Paths and queries.
 pub const TARGETS: &[Row] = &[
+    ("/endpoint-certificates/{alias}/usage", "{alias}: ", "nothing uses what is not there, as in WSO2"),
     ("/scim2/", "startIndex: -1", "RFC 7644, 3.4.2.4: less than 1 is 1"),
     ("/scim2/", "count: -1", "RFC 7644, 3.4.2.4: a negative count is 0"),
 ];

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::{Caller, Control};
 
 impl Control {
-    /// Makes `new_version` of an API, in the state CREATED, with the same owner, definition and thumbnail.
+    /// Makes `new_version` of an API, in the state CREATED, with the same owner, definition, thumbnail and documents.
     pub async fn copy_api(
         &self,
         caller: &Caller,
@@ -45,6 +45,7 @@ impl Control {
             full_context: configuration.full_context(tenant),
             state: State::Created,
             is_default: default_version,
+            rating: 0.0,
             has_thumbnail: old.has_thumbnail,
             last_revision: 0,
             created_at: now,
@@ -57,6 +58,7 @@ impl Control {
         if let Some((media_type, content)) = thumbnail {
             store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, &media_type, &content).await?;
         }
+        crate::document::copy(self, &mut tx, &old, &row).await?;
         let api = view(&mut tx, tenant, row).await?;
         tx.commit().await?;
         Ok(api)

@@ -49,6 +49,7 @@ impl Control {
             full_context: configuration.full_context(caller.tenant()),
             state: State::Created,
             is_default: configuration.is_default_version,
+            rating: 0.0,
             has_thumbnail: false,
             last_revision: 0,
             created_at: now,

@@ -163,7 +163,7 @@ fn urls(value: &Value) -> Vec<&str> {
     items.iter().filter(|v| one(v)).filter_map(|v| v["url"].as_str()).map(str::trim).collect()
 }
 
-fn check_url(url: &str) -> Result<(), &'static str> {
+pub(crate) fn check_url(url: &str) -> Result<(), &'static str> {
     let lower = url.to_ascii_lowercase();
     let rest = lower.strip_prefix("http://").or_else(|| lower.strip_prefix("https://"));
     let rest = rest.ok_or("must be an absolute http or https URL")?;
@@ -178,6 +178,13 @@ fn check_url(url: &str) -> Result<(), &'static str> {
         return Err("must have at most 2048 characters, none of them white space");
     }
     Ok(())
+}
+
+/// The URLs of every side.
+pub(crate) fn all_urls(api: &ApiConfiguration) -> Vec<&str> {
+    let Some(config) = &api.endpoint_config else { return Vec::new() };
+    let names = SIDES.into_iter().flat_map(|(main, further)| [main, further]);
+    names.flat_map(|name| urls(&config[name])).collect()
 }
 
 /// Does any side have an endpoint? (`default` counts: a policy decides per request.)

@@ -8,12 +8,29 @@ use crate::error::Error;
 const KEYS: &str = "name, context, version, provider, status, tag, api-category, description, type, \
                     content";
 
-/// Reads a query. Keys are those of `KEYS`; of a key given twice the last counts.
+/// What a query asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    pub filter: Filter,
+    /// What documents must contain (`doc:`): then they alone are wanted, of the APIs that match the filter.
+    pub document: Option<String>,
+}
+
+/// Reads a query that finds APIs.
 pub fn parse(query: &str) -> Result<Filter, Error> {
+    let asked = parse_all(query)?;
+    if asked.document.is_some() {
+        return Err(Error::invalid("query", "has the key doc, which finds documents: use it with /search"));
+    }
+    Ok(asked.filter)
+}
+
+/// Reads a query. Keys are those of `KEYS` and `doc`; of a key given twice the last counts.
+pub fn parse_all(query: &str) -> Result<Asked, Error> {
     if query.len() > 1_000 {
         return Err(Error::invalid("query", "must have at most 1000 characters"));
     }
-    let mut filter = Filter::default();
+    let Asked { mut filter, mut document } = Asked::default();
     let mut free: Vec<String> = Vec::new();
     let mut rest = query.trim_start();
     while !rest.is_empty() {
@@ -23,6 +40,7 @@ pub fn parse(query: &str) -> Result<Filter, Error> {
             let (value, whole, tail) = value(after)?;
             match key.as_str() {
                 "content" => free.push(value),
+                "doc" => document = Some(value.trim_matches('*').to_owned()),
                 key => set(&mut filter, key, value, whole)?,
             }
             rest = tail;
@@ -32,10 +50,13 @@ pub fn parse(query: &str) -> Result<Filter, Error> {
             rest = tail;
         }
     }
-    if !free.is_empty() {
+    if let Some(document) = &mut document {
+        free.insert(0, std::mem::take(document));
+        *document = free.join(" ").trim().to_owned();
+    } else if !free.is_empty() {
         filter.text = Match::Contains(free.join(" "));
     }
-    Ok(filter)
+    Ok(Asked { filter, document })
 }
 
 /// The value at the start of `text`, whether it was quoted, and what comes after it and white space.
@@ -92,7 +113,10 @@ mod tests {
         assert_eq!(parse("name:*zza*").expect("stars").name, Match::Contains("zza".into()));
         assert_eq!(parse("context:/a:b").expect("colon").context, Match::Contains("/a:b".into()));
         assert_eq!(parse("api-category:Food").expect("category").categories, ["Food"]);
-        for bad in ["foo:bar", "name:\"open"] {
+        let documents = parse_all("doc:*guide* name:Pizza dough").expect("documents");
+        assert_eq!(documents.document.as_deref(), Some("guide dough"));
+        assert_eq!(documents.filter.text, Match::Anything);
+        for bad in ["doc:guide", "foo:bar", "name:\"open"] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

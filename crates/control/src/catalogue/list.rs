@@ -52,7 +52,11 @@ impl Control {
 
 /// Reads a query ([`parse`]) and limits it to what the viewer may see.
 fn read(text: &str, viewer: &Viewer) -> Result<Filter, Error> {
-    let mut filter = parse(text)?;
+    Ok(restrict(parse(text)?, viewer))
+}
+
+/// Limits a filter to what the viewer may see.
+pub(crate) fn restrict(mut filter: Filter, viewer: &Viewer) -> Filter {
     let mut states = visible_states();
     if let Some(asked) = filter.states.first() {
         states.retain(|s| s == asked);
@@ -63,7 +67,7 @@ fn read(text: &str, viewer: &Viewer) -> Result<Filter, Error> {
     }
     filter.states = states;
     filter.visible_to = (!viewer.sees_everything()).then(|| viewer.roles().to_vec());
-    Ok(filter)
+    filter
 }
 
 #[cfg(test)]

@@ -22,33 +22,6 @@ pub const ABSENT: &[Absent] = &[
     },
     Absent { what: "SOAP APIs", visitors: true, operations: &["GET /apis/{apiId}/wsdl"] },
     Absent { what: "Solace", visitors: true, operations: &["GET /subscriptions/{apiId}/additionalInfo"] },
-    Absent {
-        what: "comments on APIs",
-        visitors: false,
-        operations: &[
-            "POST /apis/{apiId}/comments",
-            "DELETE /apis/{apiId}/comments/{commentId}",
-            "PATCH /apis/{apiId}/comments/{commentId}",
-        ],
-    },
-    Absent {
-        what: "comments on APIs",
-        visitors: true,
-        operations: &[
-            "GET /apis/{apiId}/comments",
-            "GET /apis/{apiId}/comments/{commentId}",
-            "GET /apis/{apiId}/comments/{commentId}/replies",
-        ],
-    },
-    Absent {
-        what: "documents of APIs",
-        visitors: true,
-        operations: &[
-            "GET /apis/{apiId}/documents",
-            "GET /apis/{apiId}/documents/{documentId}",
-            "GET /apis/{apiId}/documents/{documentId}/content",
-        ],
-    },
     Absent { what: "event APIs", visitors: true, operations: &["GET /apis/{apiId}/topics"] },
     Absent { what: "export of applications", visitors: false, operations: &["GET /applications/export"] },
     Absent {
@@ -62,16 +35,6 @@ pub const ABSENT: &[Absent] = &[
         visitors: false,
         operations: &["GET /subscriptions/{subscriptionId}/usage"],
     },
-    Absent {
-        what: "ratings of APIs",
-        visitors: false,
-        operations: &[
-            "DELETE /apis/{apiId}/user-rating",
-            "GET /apis/{apiId}/user-rating",
-            "PUT /apis/{apiId}/user-rating",
-        ],
-    },
-    Absent { what: "ratings of APIs", visitors: true, operations: &["GET /apis/{apiId}/ratings"] },
     Absent { what: "recommendations", visitors: false, operations: &["GET /recommendations"] },
     Absent { what: "webhooks", visitors: true, operations: &["GET /webhooks/subscriptions"] },
 ];

@@ -1,8 +1,11 @@
 //! `/apis`: what developers may find, read and call.
 
+mod comments;
 mod detail;
+mod documents;
 mod get;
 mod list;
+mod ratings;
 mod subscription_policies;
 mod swagger;
 mod thumbnail;
@@ -25,6 +28,9 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(swagger::swagger))
         .routes(routes!(thumbnail::thumbnail))
         .routes(routes!(subscription_policies::subscription_policies))
+        .merge(documents::routes())
+        .merge(comments::routes())
+        .merge(ratings::routes())
 }
 
 /// An API in a list.
@@ -68,13 +74,18 @@ impl From<&ApiRow> for ApiInfo {
             provider: row.provider.clone(),
             life_cycle_status: row.state.as_str().to_owned(),
             thumbnail_uri: row.has_thumbnail.then(|| format!("/apis/{}/thumbnail", row.id)),
-            avg_rating: "0.0".to_owned(),
+            avg_rating: average(row.rating),
             throttling_policies: c.policies.clone(),
             advertise_info: advertise_info(row),
             business_information: c.business_information.clone().unwrap_or_else(|| json!({})),
             is_subscription_available: row.state.open_to_subscription() && !c.policies.is_empty(),
         }
     }
+}
+
+/// An average rating with one digit after the point; `0.0` when nobody has rated.
+fn average(rating: f64) -> String {
+    format!("{rating:.1}")
 }
 
 fn advertise_info(row: &ApiRow) -> Value {

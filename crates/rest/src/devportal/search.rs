@@ -3,20 +3,30 @@
 use axum::Json;
 use axum::extract::State;
 use control::Control;
+use control::find::Hit;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::apis::{ApiFilter, ApiInfo};
 use super::viewer::Looking;
+use crate::api_document::DocumentResult;
 use crate::error::Error;
 use crate::extract::Query;
 use crate::paging::{List, Page};
 
-/// Something found: for now always an API.
+/// Something found: an API or a document.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SearchResult {
+    Api(ApiResult),
+    Document(DocumentResult),
+}
+
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct SearchResult {
+#[schema(as = APISearchResult)]
+pub struct ApiResult {
     id: String,
     name: String,
     /// `API`.
@@ -35,7 +45,7 @@ pub struct SearchResult {
     avg_rating: String,
 }
 
-impl From<ApiInfo> for SearchResult {
+impl From<ApiInfo> for ApiResult {
     fn from(api: ApiInfo) -> Self {
         Self {
             id: api.id,
@@ -54,7 +64,8 @@ impl From<ApiInfo> for SearchResult {
     }
 }
 
-/// What the viewer may see and the query finds.
+/// What the viewer may see and the query finds: APIs, then documents, each by name. `doc:...` finds documents alone,
+/// free text both.
 #[utoipa::path(
     get, path = "/search", tag = "APIs",
     operation_id = "search",
@@ -70,7 +81,10 @@ pub async fn search(
 ) -> Result<Json<List<SearchResult>>, Error> {
     let page = page.checked()?;
     let (query, link) = filter.of(page);
-    let found = control.catalogue(&viewer, &query).await?;
-    let list = found.list.iter().map(|row| ApiInfo::from(row).into()).collect();
-    Ok(Json(page.list(list, found.total, "/search", &link)))
+    let found = control.catalogue_find(&viewer, &query).await?;
+    let list = found.list.into_iter().map(|hit| match hit {
+        Hit::Api(row) => SearchResult::Api(ApiInfo::from(&row).into()),
+        Hit::Document(found) => SearchResult::Document(found.into()),
+    });
+    Ok(Json(page.list(list.collect(), found.total, "/search", &link)))
 }

@@ -32,16 +32,36 @@ impl Multipart {
     }
 }
 
+/// A part of a form.
+pub struct Part {
+    /// What the client calls the file; it may be anything.
+    pub file_name: Option<String>,
+    pub content: Bytes,
+}
+
+impl Part {
+    /// The content as text; `name` is the part's.
+    pub fn text(&self, name: &str) -> Result<&str, Error> {
+        std::str::from_utf8(&self.content).map_err(|_| Error::invalid(name, "is not UTF-8 text"))
+    }
+}
+
 /// At most so many parts of a form are read.
 const MAX_PARTS: usize = 32;
 
 impl Multipart {
-    /// Every part by its name; of parts with the same name the last.
-    pub async fn parts(mut self) -> Result<BTreeMap<String, Bytes>, Error> {
+    /// Every part's content by its name; of parts with the same name the last.
+    pub async fn parts(self) -> Result<BTreeMap<String, Bytes>, Error> {
+        Ok(self.files().await?.into_iter().map(|(name, part)| (name, part.content)).collect())
+    }
+
+    /// The same, with what files are called.
+    pub async fn files(mut self) -> Result<BTreeMap<String, Part>, Error> {
         let mut parts = BTreeMap::new();
         while let Some(field) = self.0.next_field().await.map_err(bad)? {
             let name = field.name().unwrap_or_default().to_owned();
-            parts.insert(name, field.bytes().await.map_err(bad)?);
+            let file_name = field.file_name().map(str::to_owned);
+            parts.insert(name, Part { file_name, content: field.bytes().await.map_err(bad)? });
             if parts.len() > MAX_PARTS {
                 return Err(Error::invalid("body", format!("must have at most {MAX_PARTS} parts")));
             }

@@ -1,15 +1,19 @@
 //! `/apis`: what publishers make, edit, publish and retire.
 
 mod body;
+mod client_certificates;
+mod comments;
 mod copy;
 mod create;
 mod delete;
 mod deployments;
+mod documents;
 mod get;
 mod import_openapi;
 mod info;
 mod lifecycle;
 mod list;
+mod resource_paths;
 mod revisions;
 mod schema;
 mod subscription_policies;
@@ -35,6 +39,10 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(copy::copy))
         .routes(routes!(subscription_policies::subscription_policies))
         .routes(routes!(thumbnail::get, thumbnail::put))
+        .routes(routes!(resource_paths::resource_paths))
+        .merge(documents::routes())
+        .merge(comments::routes())
+        .merge(client_certificates::routes())
         .merge(lifecycle::routes())
         .merge(revisions::routes())
         .merge(deployments::routes())

@@ -56,7 +56,7 @@ pub struct Order {
 
 /// Roles on a list, each between line breaks: one is on it when taking it away with its line breaks changes the list. Unlike LIKE this has no wildcards,
 /// and unlike a list of parameters it is the same statement for any number of roles.
-const WHERE: &str = "WHERE a.tenant = $1
+pub(super) const WHERE: &str = "WHERE a.tenant = $1
     AND ($2 = '' OR a.name_key LIKE $2 ESCAPE '\\')
     AND ($3 = '' OR LOWER(a.full_context) LIKE $3 ESCAPE '\\')
     AND ($4 = '' OR LOWER(a.version) LIKE $4 ESCAPE '\\')
@@ -116,21 +116,21 @@ macro_rules! conditions {
     ($query:expr, $tenant:expr, $f:expr) => {
         $query
             .bind($tenant)
-            .bind(like(&$f.name))
-            .bind(like(&$f.context))
-            .bind(like(&$f.version))
-            .bind(like(&$f.provider))
-            .bind(like(&$f.description))
-            .bind(like(&$f.text))
+            .bind($crate::api::search::like(&$f.name))
+            .bind($crate::api::search::like(&$f.context))
+            .bind($crate::api::search::like(&$f.version))
+            .bind($crate::api::search::like(&$f.provider))
+            .bind($crate::api::search::like(&$f.description))
+            .bind($crate::api::search::like(&$f.text))
             .bind($f.kind.clone())
-            .bind(list(&$f.tags))
-            .bind(list(&$f.states))
-            .bind(roles($f.visible_to.as_deref()))
-            .bind(roles($f.workable_by.as_deref()))
-            .bind(key(&list(&$f.categories)))
+            .bind($crate::api::search::list(&$f.tags))
+            .bind($crate::api::search::list(&$f.states))
+            .bind($crate::api::search::roles($f.visible_to.as_deref()))
+            .bind($crate::api::search::roles($f.workable_by.as_deref()))
+            .bind($crate::api::key(&$crate::api::search::list(&$f.categories)))
     };
 }
-use conditions;
+pub(super) use conditions;
 
 /// LIKE's pattern, with its wildcards in the text taken literally; empty for anything.
 pub(crate) fn like(wanted: &Match) -> String {
@@ -147,11 +147,11 @@ pub(crate) fn escaped(text: &str) -> String {
 }
 
 /// Each item between line breaks of its own, which no name has; empty for no items.
-fn list(items: &[String]) -> String {
+pub(super) fn list(items: &[String]) -> String {
     items.iter().flat_map(|i| ["\n", i, "\n"]).collect()
 }
 
-fn roles(roles: Option<&[String]>) -> String {
+pub(super) fn roles(roles: Option<&[String]>) -> String {
     match roles {
         None => String::new(),
         Some([]) => "\n\n".to_owned(),

@@ -41,6 +41,7 @@ pub fn api(tenant: &str, id: &str, name: &str, version: &str) -> ApiRow {
         state: State::Created,
         is_default: false,
         has_thumbnail: false,
+        rating: 0.0,
         last_revision: 0,
         created_at: 1,
         updated_at: 1,

@@ -14,6 +14,8 @@ const PUT_TOGETHER: &[(&str, &str, usize)] = &[
     ("api/search.rs", "AssertSqlSafe(count)", 1),
     ("api/search.rs", "AssertSqlSafe(sql)", 1),
     ("api/search.rs", "table", 1),
+    ("api/document/search.rs", "AssertSqlSafe(rows)", 1),
+    ("api/document/search.rs", "AssertSqlSafe(count)", 1),
     ("inventory.rs", "sqlx::AssertSqlSafe(query)", 1),
     // Constants of what `turnpike doctor` asks; its own tests run them on both engines.
     ("inspection.rs", "super::OUTBOX", 1),

@@ -64,17 +64,45 @@ const ALL: &[Difference] = &[
             json!({"description": "deployed", "content": {"application/json": list}})
         },
     },
+    // New content of a document answers 201, as WSO2 does; so do new certificates.
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1documents~1{documentId}~1content/post/responses",
+        member: "201",
+        allowed: || stored("Document"),
+    },
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1endpoint-certificates/post/responses",
+        member: "201",
+        allowed: || stored("CertMetadata"),
+    },
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1client-certificates/post/responses",
+        member: "201",
+        allowed: || stored("ClientCertMetadata"),
+    },
+    Difference {
+        file: "publisher-api.yaml",
+        parent: "/paths/~1apis~1{apiId}~1client-certs~1{keyType}/post/responses",
+        member: "201",
+        allowed: || stored("ClientCertMetadata"),
+    },
     // A new picture answers 201, as WSO2 does.
     Difference {
         file: "publisher-api.yaml",
         parent: "/paths/~1apis~1{apiId}~1thumbnail/put/responses",
         member: "201",
-        allowed: || {
-            let file = json!({"$ref": "#/components/schemas/FileInfo"});
-            json!({"description": "stored", "content": {"application/json": {"schema": file}}})
-        },
+        allowed: || stored("FileInfo"),
     },
 ];
+
+/// A response with one of the contract's schemas.
+fn stored(schema: &str) -> Value {
+    let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+    json!({"description": "stored", "content": {"application/json": {"schema": schema}}})
+}
 
 pub fn apply(file: &str, document: &mut Value) {
     for difference in ALL.iter().filter(|d| d.file == file) {

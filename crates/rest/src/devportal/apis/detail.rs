@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{advertise_info, millis};
+use super::{advertise_info, average, millis};
 use crate::devportal::scope::ScopeInfo;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -134,7 +134,7 @@ impl From<ApiDetail> for Api {
             endpoint_urls: detail.endpoint_urls.into_iter().map(EndpointUrl::from).collect(),
             business_information: c.business_information.unwrap_or_else(|| json!({})),
             scopes: detail.scopes.iter().map(ScopeInfo::from).collect(),
-            avg_rating: "0.0".to_owned(),
+            avg_rating: average(row.rating),
             advertise_info,
             categories: c.categories,
             key_managers: c.key_managers.unwrap_or_else(|| json!(["all"])),
