@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod client;
 pub mod deny;
 mod engine;
+pub mod environment;
 pub mod error;
 pub mod inspection;
 pub mod inventory;

@@ -4,6 +4,7 @@ mod accounts;
 mod apis;
 mod applications;
 mod catalog;
+mod environments;
 mod policies;
 mod postgres;
 mod rows;
@@ -23,6 +24,7 @@ async fn suite(store: &Store) {
     applications::applications(store).await;
     applications::keys(store).await;
     applications::subscriptions(store).await;
+    environments::environments(store).await;
     policies::policies(store).await;
     policies::deny(store).await;
     tokens::clients(store).await;

@@ -45,7 +45,9 @@ async fn nodes_that_start_together_migrate_once_and_older_ones_run_on_a_newer_sc
     together.await;
     let known =
         server.sql("test_0", "SELECT count(*), bool_and(success) FROM _sqlx_migrations").expect("sql");
-    assert_eq!(known, "5|t");
+    let files =
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres")).expect("reads");
+    assert_eq!(known, format!("{}|t", files.count()));
     let later = "ALTER TABLE tenant ADD COLUMN later TEXT; INSERT INTO _sqlx_migrations
                  (version, description, success, checksum, execution_time) VALUES (9999, 'later', true, '', 1)";
     server.sql("test_0", later).expect("sql");
