@@ -11,6 +11,7 @@ pub mod caller;
 pub mod catalogue;
 pub mod connector;
 pub mod deny;
+pub mod environment;
 pub mod error;
 pub mod key;
 pub mod key_mapping;
@@ -58,7 +59,7 @@ pub struct Config {
     pub lock_seconds: u64,
 }
 
-/// A gateway environment from configuration (read-only in the admin API).
+/// A gateway environment, from the configuration or made by an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Environment {
