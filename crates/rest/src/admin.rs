@@ -1,5 +1,7 @@
 //! The admin API, `/api/am/admin/v4`.
 
+mod environments;
+mod settings;
 mod throttling;
 
 use control::Control;
@@ -12,5 +14,5 @@ pub fn surface(control: &Control) -> Surface {
 }
 
 fn routes() -> OpenApiRouter<Control> {
-    OpenApiRouter::new().merge(throttling::routes())
+    OpenApiRouter::new().merge(environments::routes()).merge(settings::routes()).merge(throttling::routes())
 }

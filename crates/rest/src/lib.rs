@@ -7,9 +7,11 @@
 mod admin;
 mod devportal;
 pub mod document;
+mod environment;
 pub mod error;
 pub mod extract;
 pub mod guard;
+mod internal_data;
 pub mod log;
 pub mod paging;
 mod publisher;
@@ -30,6 +32,7 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
     vec![
         admin::surface(control),
         devportal::surface(control),
+        internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
         tenants::surface(control),

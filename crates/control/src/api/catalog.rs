@@ -16,7 +16,7 @@ use super::{endpoint, normalise};
 use crate::Control;
 use crate::error::Error;
 
-fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
+pub(crate) fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
     Key { kind: Kind::Api, tenant: tenant.to_owned(), id: format!("{api_id}.{environment}") }
 }
 
