@@ -6,6 +6,7 @@ mod authorisation;
 mod devportal;
 mod document;
 mod hostile;
+mod internal_data;
 mod publisher;
 mod scim2;
 mod snapshot;

@@ -45,6 +45,7 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/change-business-plan", "businessPlan", As("Bronze")),
     ("", "ruleId", For("custom rule")),
     ("", "conditionId", For("deny condition")),
+    ("", "environmentId", For("environment")),
     ("", "apiId", For("api")),
     ("", "applicationId", For("application")),
     ("", "subscriptionId", For("subscription")),
