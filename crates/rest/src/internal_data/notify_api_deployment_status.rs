@@ -41,7 +41,7 @@ struct Acknowledgement {
     deployment_status: DeploymentStatus,
     /// Milliseconds since the epoch.
     #[expect(dead_code, reason = "of the contract; clocks of gateways order nothing")]
-    time_stamp: i64,
+    time_stamp: u64,
     /// `DEPLOY` when absent.
     #[serde(default)]
     action: Option<Action>,
@@ -49,7 +49,7 @@ struct Acknowledgement {
     #[serde(default)]
     revision_id: Option<String>,
     #[serde(default)]
-    error_code: Option<i64>,
+    error_code: Option<u64>,
     #[serde(default)]
     error_message: Option<String>,
 }
