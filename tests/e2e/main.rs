@@ -1,6 +1,7 @@
 //! End to end: the real binary over HTTP, with real back ends.
 
 mod crash;
+mod environments;
 mod lifecycle;
 mod matrix;
 mod single_node;

@@ -2,10 +2,12 @@
 
 mod api_categories;
 mod deny;
+mod environments;
 mod handover;
 mod organizations;
 mod policies;
 mod policy_archive;
+mod settings;
 mod system_scopes;
 
 /// Base path.

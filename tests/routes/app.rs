@@ -12,7 +12,7 @@ use control::{Control, key};
 use http::{Method, Request, Response, header};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hub::MemoryHub;
+use hub::{MemoryHub, Presence};
 use model::key::ClientRequest;
 use model::tenant::TenantDomain;
 use model::user::UserName;
@@ -114,6 +114,19 @@ impl App {
     /// Makes a user (`name` or `name@tenant`) with roles; its password is its name.
     pub async fn user(&self, name: &str, roles: &[&str]) {
         self.control.make_user(&self.parse(name).await, name, roles).await.expect("user");
+    }
+
+    /// Announces a gateway that serves environments.
+    pub async fn gateway(&self, node: &str, environments: &[&str]) {
+        let presence = Presence {
+            node: node.into(),
+            role: "gateway".into(),
+            environments: environments.iter().map(|e| (*e).to_owned()).collect(),
+            version: "1".into(),
+            catalog_version: 1,
+            ..Presence::default()
+        };
+        self.control.hub().announce(presence).await.expect("announced");
     }
 
     /// The user with a token for scopes (space-separated), as if just issued by the resident key manager.

@@ -7,6 +7,7 @@ mod certificate;
 mod devportal;
 mod document;
 mod hostile;
+mod internal_data;
 mod publisher;
 mod scim2;
 mod snapshot;

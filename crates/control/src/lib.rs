@@ -15,6 +15,7 @@ pub mod comment;
 pub mod connector;
 pub mod deny;
 pub mod document;
+pub mod environment;
 pub mod error;
 pub mod find;
 pub mod key;
@@ -66,7 +67,7 @@ pub struct Config {
     pub lock_seconds: u64,
 }
 
-/// A gateway environment from configuration (read-only in the admin API).
+/// A gateway environment, from the configuration or made by an administrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Environment {

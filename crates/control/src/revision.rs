@@ -6,6 +6,7 @@ mod delete;
 mod deploy;
 mod environment;
 mod list;
+mod report;
 mod restore;
 mod standing;
 mod undeploy;
@@ -20,6 +21,7 @@ use crate::error::Error;
 
 pub use deploy::Target;
 pub use list::Deployed;
+pub use report::{Report, Reported};
 pub use standing::Standing;
 pub use undeploy::Which;
 

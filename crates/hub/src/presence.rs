@@ -27,3 +27,11 @@ pub struct Presence {
     #[serde(default)]
     pub note: String,
 }
+
+impl Presence {
+    /// Whether this is a gateway that serves the environment.
+    pub fn serves(&self, environment: &str) -> bool {
+        self.role == "gateway"
+            && (self.environments.is_empty() || self.environments.iter().any(|e| e == environment))
+    }
+}

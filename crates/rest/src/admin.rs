@@ -3,8 +3,10 @@
 mod api_categories;
 mod apis;
 mod applications;
+mod environments;
 mod key_managers;
 mod organizations;
+mod settings;
 mod system_scopes;
 mod tenant;
 mod tenant_config;
@@ -31,8 +33,10 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(api_categories::routes())
         .merge(apis::routes())
         .merge(applications::routes())
+        .merge(environments::routes())
         .merge(key_managers::routes())
         .merge(organizations::routes())
+        .merge(settings::routes())
         .merge(system_scopes::routes())
         .merge(tenant::routes())
         .merge(tenant_config::routes())

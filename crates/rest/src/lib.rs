@@ -12,9 +12,11 @@ mod category;
 mod certificate;
 mod devportal;
 pub mod document;
+mod environment;
 pub mod error;
 pub mod extract;
 pub mod guard;
+mod internal_data;
 pub mod log;
 pub mod paging;
 mod publisher;
@@ -35,6 +37,7 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
     vec![
         admin::surface(control),
         devportal::surface(control),
+        internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
         tenants::surface(control),

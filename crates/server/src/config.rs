@@ -144,6 +144,22 @@ section! {
         backend_ca: String = String::new(),
         /// Seconds from a request to the back end's answer.
         backend_timeout_seconds: u64 = 60,
+        /// Seconds for a connection to a back end, TLS included.
+        backend_connect_seconds: u64 = 5,
+        /// Seconds that an unused connection to a back end is kept.
+        backend_idle_seconds: u64 = 30,
+        /// Seconds a client has for a TLS handshake.
+        handshake_seconds: u64 = 10,
+        /// Seconds a client has for a request's head, from its first byte.
+        header_seconds: u64 = 10,
+        /// Seconds a client's connection may be idle, and a body may make no progress.
+        idle_seconds: u64 = 60,
+        /// Bytes of a request's head, at least 8192; more is answered 431.
+        header_bytes: u32 = 32_768,
+        /// Connections of clients that one worker thread holds; more wait to be accepted.
+        connections_per_worker: u32 = 20_000,
+        /// Milliseconds that a call waits for quota while no traffic manager answers; then the policy's failure mode decides. 0 is the default: longer than another takes to take over.
+        quota_patience_ms: u64 = 0,
     }
 }
 
@@ -166,6 +182,18 @@ section! {
         pages: String = String::new(),
         /// Days after which a tenant's signing keys rotate by themselves, unnoticed by callers; 0 never does.
         signing_key_days: u32 = 90,
+    }
+}
+
+section! {
+    /// Logins with name and password, on control planes and key managers.
+    pub struct Login("login") {
+        /// Failed logins of one user from one address before further ones have to wait; 0 never makes them wait.
+        failed_attempts: u32 = 10,
+        /// Seconds of the first wait; it doubles with every further failure, up to 15 minutes.
+        wait_seconds: u64 = 1,
+        /// Passwords checked at the same time; each takes 19 MiB.
+        password_workers: u16 = 2,
     }
 }
 
@@ -195,6 +223,7 @@ pub struct Config {
     pub traffic_manager: TrafficManager,
     pub gateway: Gateway,
     pub key_manager: KeyManager,
+    pub login: Login,
     pub log: Log,
     /// Gateway environments, `[[environment]]`; none: `Default` with the gateway section's virtual host and ports.
     pub environment: Vec<Environment>,
@@ -270,6 +299,7 @@ impl Config {
         TrafficManager::SECTION,
         Gateway::SECTION,
         KeyManager::SECTION,
+        Login::SECTION,
         Log::SECTION,
     ];
 

@@ -35,6 +35,14 @@ pub async fn put(
     Ok(u64::try_from(seq).unwrap_or(0))
 }
 
+/// The version of a document, of its removal too; `None` when there never was one.
+pub async fn version(tx: &mut Tx, key: &Key) -> Result<Option<u64>, StoreError> {
+    let row: Option<(i64,)> = on!(tx, c => sqlx::query_as(
+        "SELECT version FROM catalog_document WHERE kind = $1 AND tenant = $2 AND id = $3")
+        .bind(key.kind.as_str()).bind(&key.tenant).bind(&key.id).fetch_optional(c).await)?;
+    Ok(row.map(|(version,)| u64::try_from(version).unwrap_or(0)))
+}
+
 /// Every document after version `after` in version order, removals included: what a hub is rebuilt from. Up to
 /// `limit`, and beyond it those that share the last one's version, so that none is left out between two pages.
 pub async fn page(tx: &mut Tx, after: u64, limit: i64) -> Result<Vec<Document>, StoreError> {

@@ -14,6 +14,7 @@ pub mod certificate;
 pub mod client;
 pub mod deny;
 mod engine;
+pub mod environment;
 pub mod error;
 pub mod inspection;
 pub mod inventory;

@@ -240,3 +240,29 @@ async fn a_policy_in_use_stays() {
     tx.commit().await.expect("commit");
     admin.delete(&one).await.expect(200);
 }
+
+#[tokio::test]
+async fn what_happens_without_a_traffic_manager_is_the_policys_own_and_kept_when_not_named() {
+    let app = App::start().await;
+    let admin = admin(&app).await;
+    for level in ["application", "subscription", "advanced"] {
+        let made = admin.post(&path(level), &application("Mine")).await.expect(201);
+        assert_eq!(made["failureMode"], "local");
+        let one = format!("{}/{}", path(level), made["policyId"].as_str().expect("an id"));
+        let mut body = application("Mine");
+        body["failureMode"] = json!("closed");
+        assert_eq!(admin.put(&one, &body).await.expect(200)["failureMode"], "closed");
+        // Clients of WSO2 do not know the member.
+        assert_eq!(admin.put(&one, &application("Mine")).await.expect(200)["failureMode"], "closed");
+        assert_eq!(admin.get(&one).await.expect(200)["failureMode"], "closed");
+        let mut tx = app.control.read().await.expect("tx");
+        let documents = store::catalog::page(&mut tx, 0, 10_000).await.expect("documents");
+        let told = documents
+            .into_iter()
+            .filter_map(|d| d.body.filter(|b| b["name"] == "Mine" && b["level"] == level));
+        assert_eq!(told.map(|b| b["failure_mode"].clone()).collect::<Vec<_>>(), ["closed"]);
+        body["failureMode"] = json!("ajar");
+        let refused = admin.put(&one, &body).await.expect(400)["description"].to_string();
+        assert!(refused.contains("failureMode"), "{refused}");
+    }
+}

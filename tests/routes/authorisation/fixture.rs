@@ -11,6 +11,7 @@ use control::certificate::client::Which;
 use control::comment::EntryPoint;
 use control::deny::Traffic;
 use control::document::Draft as DocumentDraft;
+use control::environment;
 use control::key_mapping::{KeyDraft, KeyTerms};
 use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
@@ -31,7 +32,11 @@ use crate::certificate::VALID;
 pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\
     \0\0\0\nIDATx\x9cc\xf8\x0f\0\x01\x01\x01\0\x1b\xb6\xeeV\0\0\0\0IEND\xaeB`\x82";
 
+/// A gateway that is present, and serves every tenant.
+pub const GATEWAY: &str = "gateway-of-the-fixture";
+
 pub struct Fixture {
+    pub tenant: String,
     /// Name to sign in with: `admin` or `admin@tenant`.
     pub owner: String,
     /// Tells fixtures apart in names.
@@ -53,7 +58,9 @@ impl Fixture {
             scopes: Vec::new(),
             client_id: None,
         };
-        let mut fixture = Self { owner, tag: tag.to_owned(), values: BTreeMap::new() };
+        app.gateway(GATEWAY, &["Default"]).await;
+        let mut fixture =
+            Self { tenant: tenant.to_owned(), owner, tag: tag.to_owned(), values: BTreeMap::new() };
         fixture.make_api(app, &caller).await;
         fixture.make_application(app, &caller).await;
         fixture.make_policies(app, &caller).await;
@@ -198,6 +205,10 @@ impl Fixture {
             self.put("tenant", tenant.uuid);
             self.put("tenant domain", tenant.domain);
         }
+        let terms = environment::Terms { vhosts: vec![control::Vhost::default()], ..Default::default() };
+        let draft = environment::Draft { name: format!("environment{}", self.tag), terms };
+        let made = app.control.create_environment(caller, draft).await.expect("an environment");
+        self.put("environment", made.id);
         let user = UserName::new(format!("user{}", self.tag), caller.tenant().clone());
         self.put("user", app.control.make_user(&user, "Secret-0123", &[]).await.expect("a user"));
         let role = app.control.create_role(caller, &format!("role{}", self.tag), &[]).await.expect("a role");

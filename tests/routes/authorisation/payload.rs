@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::fixture::{Fixture, PNG};
+use super::fixture::{Fixture, GATEWAY, PNG};
 use super::operation::Operation;
 use crate::app::{Answer, User};
 use crate::certificate::VALID;
@@ -126,6 +126,14 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"externalOrganizationId": name, "displayName": name, "description": ""})
         }
         ("admin", _, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
+        ("admin", method, path) if path.starts_with("/environments") => {
+            let name = if method == "PUT" { format!("environment{}", fixture.tag) } else { name.to_owned() };
+            json!({"name": name, "vhosts": [{"host": "gw.example.com"}]})
+        }
+        ("internal-data", ..) => {
+            json!({"count": 1, "list": [{"gatewayId": GATEWAY, "apiId": fixture.id("api"),
+                "tenantDomain": fixture.tenant, "deploymentStatus": "SUCCESS", "timeStamp": 1}]})
+        }
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
         }

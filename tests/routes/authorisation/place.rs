@@ -60,6 +60,7 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("certificates/{", "alias", For("certificate")),
     ("/client-certs/", "alias", For("certificate")),
     ("", "conditionId", For("deny condition")),
+    ("", "environmentId", For("environment")),
     ("", "apiId", For("api")),
     ("", "applicationId", For("application")),
     ("", "subscriptionId", For("subscription")),

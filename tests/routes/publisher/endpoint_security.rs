@@ -53,3 +53,31 @@ async fn a_password_is_never_shown_kept_when_empty_and_reaches_gateways_sealed()
         assert!(!text.contains("changed") && !text.contains("s1."), "{read}: {text}");
     }
 }
+
+#[tokio::test]
+async fn the_key_of_a_made_environment_is_used_at_once_for_what_is_deployed_there() {
+    let app = App::start().await;
+    let user = maker(&app).await;
+    let admin = app.as_user("admin", "apim:environment_manage").await;
+    let environments = "/api/am/admin/v4/environments";
+    let mut region = json!({"name": "us-region", "vhosts": [{"host": "us.example.com"}]});
+    let made = admin.post(environments, &region).await.expect(201);
+    let id = super::make(&user, &secured(json!("s3cret-of-cook"))).await;
+    let revision = deploy(&user, &id).await;
+    let to = json!([{"name": "us-region"}]);
+    user.post(&at(&format!("/apis/{id}/deploy-revision?revisionId={revision}")), &to).await.expect(201);
+    let sealed = async |environment: &str| {
+        let told = announced(&app).await.into_iter().find(|d| d.environment == environment).expect("told");
+        told.production.and_then(|e| e.security).expect("a credential").sealed_secret
+    };
+    assert!(sealed("us-region").await.starts_with("s1."));
+    // The example of RFC 7517, appendix A.1.
+    let key = json!({"kty": "EC", "crv": "P-256", "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+        "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"});
+    region["additionalProperties"] = json!([{"key": "publicKey", "value": key.to_string()}]);
+    let one = format!("{environments}/{}", made["id"].as_str().expect("an id"));
+    admin.put(&one, &region).await.expect(200);
+    let jwe = sealed("us-region").await;
+    assert_eq!((jwe.split('.').count(), jwe.contains("s3cret")), (5, false), "{jwe}");
+    assert!(sealed("Default").await.starts_with("s1."));
+}

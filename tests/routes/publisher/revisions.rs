@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hub::stream::DeploymentAck;
-use hub::{Event, Presence, Stream};
+use hub::{Event, Stream};
 use serde_json::json;
 
 use super::{announced, at, deploy, make, maker, pizza};
@@ -114,16 +114,7 @@ async fn a_deployment_shows_what_gateways_say() {
     let id = make(&user, &pizza()).await;
     let revision = deploy(&user, &id).await;
     for node in ["g1", "g2"] {
-        let presence = Presence {
-            node: node.into(),
-            role: "gateway".into(),
-            environments: vec!["Default".into()],
-            region: String::new(),
-            version: "1".into(),
-            catalog_version: 1,
-            ..Presence::default()
-        };
-        app.control.hub().announce(presence).await.expect("announced");
+        app.gateway(node, &["Default"]).await;
     }
     let control = app.control.clone();
     let job = tokio::spawn(async move { control.watch_deployments(std::future::pending()).await });

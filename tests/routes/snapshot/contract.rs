@@ -6,11 +6,18 @@ use super::documents;
 use crate::app::App;
 
 /// Operations that the contract of 4.5 does not have, each with the reason why we do.
-const FURTHER: &[(&str, &str, &str)] = &[(
-    "DELETE",
-    "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}",
-    "WSO2 has it too; its contract leaves it out",
-)];
+const FURTHER: &[(&str, &str, &str)] = &[
+    (
+        "DELETE",
+        "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}",
+        "WSO2 has it too; its contract leaves it out",
+    ),
+    (
+        "GET",
+        "/api/am/admin/v4/environments/{environmentId}/gateways",
+        "of the contract after it: which gateways a deployment waits for",
+    ),
+];
 
 /// Operations that other scopes open than in the contract: ours, and why.
 const OTHER_SCOPES: &[(&str, &str, &[&str], &str)] = &[(

@@ -16,7 +16,7 @@ use super::{endpoint, normalise};
 use crate::Control;
 use crate::error::Error;
 
-fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
+pub(crate) fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
     Key { kind: Kind::Api, tenant: tenant.to_owned(), id: format!("{api_id}.{environment}") }
 }
 
@@ -37,10 +37,11 @@ impl Control {
     ) -> Result<(), Error> {
         let revision = store::revision::get(tx, &api.tenant, &deployment.revision_id).await?;
         let revision = revision.ok_or_else(|| Error::internal(format!("{} deploys no revision", api.id)))?;
-        let environment = self.environment(&deployment.environment);
-        let kind = environment.map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
+        let environment = self.environment_in(tx, &api.tenant, &deployment.environment).await?;
+        let environment = environment.map(|e| e.environment);
+        let kind = environment.as_ref().map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
         let mut document = document(api, &revision, deployment, kind)?;
-        self.seal_for(environment, &mut document)?;
+        self.seal_for(environment.as_ref(), &mut document)?;
         let body = serde_json::to_value(document).map_err(Error::internal)?;
         let environments = [deployment.environment.clone()];
         let key = key(&api.tenant, &api.id, &deployment.environment);

@@ -46,13 +46,15 @@ pub(super) async fn shown(
     api: &ApiRow,
 ) -> Result<Vec<(DeploymentRow, Environment)>, Error> {
     let rows = store::revision::deployment::list(tx, &api.tenant, &api.id).await?;
-    let environments = &control.config().environments;
+    let environments = control.environments_in(tx, &api.tenant).await?;
     Ok(rows
         .into_iter()
         .filter(|d| d.display_on_devportal)
-        // One that the configuration no longer has cannot be called.
-        .filter_map(|d| Some((environments.iter().find(|e| e.name == d.environment)?.clone(), d)))
-        .map(|(e, d)| (d, e))
+        // One that is no longer there cannot be called.
+        .filter_map(|d| {
+            let found = environments.iter().find(|e| e.environment.name == d.environment)?;
+            Some((d, found.environment.clone()))
+        })
         .collect())
 }
 

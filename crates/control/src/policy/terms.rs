@@ -26,6 +26,9 @@ pub struct Terms {
     /// Custom rules only.
     #[serde(default)]
     pub rule: Option<CustomRule>,
+    /// `None`, of a policy to be written: what it was, or `local`.
+    #[serde(default)]
+    pub failure_mode: Option<FailureMode>,
 }
 
 /// An amount per window of `every` `unit`s.
@@ -193,7 +196,7 @@ impl Quota {
 
 impl Terms {
     pub fn new(quota: Quota) -> Self {
-        Self { quota, burst: None, plan: None, groups: Vec::new(), rule: None }
+        Self { quota, burst: None, plan: None, groups: Vec::new(), rule: None, failure_mode: None }
     }
 
     pub(super) fn run_time(&self, level: PolicyLevel, name: &str) -> ThrottlePolicy {
@@ -216,7 +219,7 @@ impl Terms {
             stop_on_quota_reach: self.plan.as_ref().is_none_or(|p| p.stop_on_quota_reach),
             condition_groups: groups.collect(),
             key_template: self.rule.as_ref().map(|r| r.key_template.clone()),
-            failure_mode: FailureMode::default(),
+            failure_mode: self.failure_mode.unwrap_or_default(),
         }
     }
 }

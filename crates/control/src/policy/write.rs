@@ -24,7 +24,8 @@ impl Control {
         let mut tx = self.begin().await?;
         let tenant = caller.tenant();
         let present = super::by_id(&mut tx, tenant, draft.level, id).await?;
-        let draft = Draft { name: present.name, ..draft };
+        let mut draft = Draft { name: present.name, ..draft };
+        draft.terms.failure_mode = draft.terms.failure_mode.or(present.terms.failure_mode);
         admit(caller, &draft)?;
         let policy = draft.with_id(present.id);
         let row = self.policy_row(tenant, &policy)?;

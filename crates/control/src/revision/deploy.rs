@@ -42,12 +42,12 @@ impl Control {
         }
         let before = store::revision::deployment::list(&mut tx, &api.tenant, &api.id).await?;
         for target in targets {
-            let environment = self.known_environment(&target.environment)?;
+            let environment = self.open_environment(&mut tx, caller, &target.environment).await?;
             let row = DeploymentRow {
                 api_id: api.id.clone(),
-                vhost: vhost(environment, target.vhost.as_deref())?,
+                vhost: vhost(&environment, target.vhost.as_deref())?,
                 serves_default: before.iter().any(|d| d.environment == environment.name && d.serves_default),
-                environment: environment.name.clone(),
+                environment: environment.name,
                 tenant: api.tenant.clone(),
                 revision_id: revision.id.clone(),
                 display_on_devportal: target.display_on_devportal,
@@ -81,8 +81,8 @@ impl Control {
         })?;
         row.display_on_devportal = target.display_on_devportal;
         if target.vhost.as_ref().is_some_and(|v| *v != row.vhost) {
-            let environment = self.known_environment(&target.environment)?;
-            row.vhost = vhost(environment, target.vhost.as_deref())?;
+            let environment = self.open_environment(&mut tx, caller, &target.environment).await?;
+            row.vhost = vhost(&environment, target.vhost.as_deref())?;
         }
         store::revision::deployment::put(&mut tx, &row).await?;
         self.announce_deployment(&mut tx, &api, &row).await?;

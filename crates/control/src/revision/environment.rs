@@ -1,20 +1,27 @@
 //! Gateway environments as deployments name them.
 
+use store::Tx;
+
 use crate::api::code;
 use crate::error::Error;
-use crate::{Control, Environment};
+use crate::{Caller, Control, Environment};
+
+pub(super) fn unknown(name: &str) -> Error {
+    let message = format!("Gateway Environment with name '{name}' not found");
+    Error::refused(code::UNKNOWN_ENVIRONMENT, message)
+}
 
 impl Control {
-    /// The environment of that name.
-    pub(crate) fn environment(&self, name: &str) -> Option<&Environment> {
-        self.config().environments.iter().find(|e| e.name == name)
-    }
-
-    pub(super) fn known_environment(&self, name: &str) -> Result<&Environment, Error> {
-        self.environment(name).ok_or_else(|| {
-            let message = format!("Gateway Environment with name '{name}' not found");
-            Error::refused(code::UNKNOWN_ENVIRONMENT, message)
-        })
+    /// The environment of that name. One that is not the caller's is as unknown as one that is not there.
+    pub(super) async fn open_environment(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        name: &str,
+    ) -> Result<Environment, Error> {
+        let found = self.environment_in(tx, caller.tenant().as_str(), name).await?;
+        let open = found.filter(|e| e.permissions.admit(&caller.roles));
+        open.map(|e| e.environment).ok_or_else(|| unknown(name))
     }
 }
 

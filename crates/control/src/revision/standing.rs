@@ -22,11 +22,7 @@ impl Standing {
     pub(super) fn of(deployment: &DeploymentRow, acks: &[AckRow], present: &[Presence]) -> Self {
         let mut standing = Self::default();
         let mut last = None;
-        let here = |p: &&Presence| {
-            p.role == "gateway"
-                && (p.environments.is_empty() || p.environments.contains(&deployment.environment))
-        };
-        for node in present.iter().filter(here) {
+        for node in present.iter().filter(|p| p.serves(&deployment.environment)) {
             standing.live += 1;
             let said = acks.iter().find(|a| {
                 a.environment == deployment.environment

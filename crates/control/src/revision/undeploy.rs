@@ -38,10 +38,13 @@ impl Control {
             }
             Which::Whatever => None,
         };
-        for name in environments.into_iter().flatten() {
-            self.known_environment(name)?;
-        }
         let mut ended = deployments(&mut tx, &api.tenant, &api.id, &present).await?;
+        for name in environments.into_iter().flatten() {
+            // Out of what is no longer there, too.
+            if !ended.iter().any(|d| d.environment == *name) {
+                self.open_environment(&mut tx, caller, name).await?;
+            }
+        }
         ended.retain(|d| {
             environments.is_none_or(|e| e.contains(&d.environment))
                 && revision_id.as_ref().is_none_or(|id| *id == d.revision_id)

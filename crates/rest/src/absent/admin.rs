@@ -43,16 +43,6 @@ pub const ABSENT: &[Absent] = &[
         operations: &["GET /export/api", "GET /export/api-product", "GET /export/applications"],
     },
     Absent {
-        what: "gateway environments from the admin API",
-        visitors: false,
-        operations: &[
-            "GET /environments",
-            "POST /environments",
-            "DELETE /environments/{environmentId}",
-            "PUT /environments/{environmentId}",
-        ],
-    },
-    Absent {
         what: "import of archives",
         visitors: false,
         operations: &["POST /import/api", "POST /import/api-product", "POST /import/applications"],
@@ -89,7 +79,6 @@ pub const ABSENT: &[Absent] = &[
         operations: &["POST /monetization/publish-usage", "GET /monetization/publish-usage/status"],
     },
     Absent { what: "organizations", visitors: false, operations: &["GET /me/organization-information"] },
-    Absent { what: "settings of the admin portal", visitors: false, operations: &["GET /settings"] },
     Absent {
         what: "themes of tenants",
         visitors: false,

@@ -2,13 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use control::{Control, Environment, Vhost};
+use control::Control;
+use control::environment::Registered;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::environment::{EndpointUriDto, PropertyDto, VhostDto};
 use crate::error::Error;
 use crate::extract::CallerExtractor;
 
@@ -21,6 +23,7 @@ pub fn routes() -> OpenApiRouter<Control> {
 #[serde(rename_all = "camelCase")]
 struct Settings {
     devportal_url: String,
+    /// Those that the caller may deploy to.
     environment: Vec<EnvironmentDto>,
     gateway_types: Vec<&'static str>,
     /// Scopes of the caller's token.
@@ -50,51 +53,25 @@ struct EnvironmentDto {
     provider: &'static str,
     show_in_api_console: bool,
     vhosts: Vec<VhostDto>,
-    #[schema(value_type = Vec<Object>)]
     #[serde(rename = "endpointURIs")]
-    endpoint_uris: Vec<Value>,
-    #[schema(value_type = Vec<Object>)]
-    additional_properties: Vec<Value>,
+    endpoint_uris: Vec<EndpointUriDto>,
+    additional_properties: Vec<PropertyDto>,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = VHost)]
-struct VhostDto {
-    host: String,
-    http_context: String,
-    http_port: u16,
-    https_port: u16,
-    ws_port: u16,
-    wss_port: u16,
-}
-
-impl From<&Environment> for EnvironmentDto {
-    fn from(environment: &Environment) -> Self {
+impl From<Registered> for EnvironmentDto {
+    fn from(registered: Registered) -> Self {
+        let environment = registered.environment;
         Self {
-            id: environment.name.clone(),
-            name: environment.name.clone(),
-            display_name: environment.display_name.clone(),
-            kind: environment.kind.clone(),
+            id: registered.id,
+            name: environment.name,
+            display_name: environment.display_name,
+            kind: environment.kind,
             server_url: String::new(),
             provider: "wso2",
             show_in_api_console: true,
-            vhosts: environment.vhosts.iter().map(VhostDto::from).collect(),
-            endpoint_uris: Vec::new(),
-            additional_properties: Vec::new(),
-        }
-    }
-}
-
-impl From<&Vhost> for VhostDto {
-    fn from(vhost: &Vhost) -> Self {
-        Self {
-            host: vhost.host.clone(),
-            http_context: vhost.http_context.clone(),
-            http_port: vhost.http_port,
-            https_port: vhost.https_port,
-            ws_port: vhost.ws_port,
-            wss_port: vhost.wss_port,
+            vhosts: environment.vhosts.into_iter().map(Into::into).collect(),
+            endpoint_uris: registered.endpoint_uris.into_iter().map(Into::into).collect(),
+            additional_properties: registered.properties.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -110,9 +87,10 @@ async fn get(
     CallerExtractor(caller): CallerExtractor,
 ) -> Result<Json<Settings>, Error> {
     let config = control.config();
+    let environments = control.environments_open_to(&caller).await?;
     Ok(Json(Settings {
         devportal_url: format!("https://{}:{}/devportal", config.hostname, config.https_port),
-        environment: config.environments.iter().map(EnvironmentDto::from).collect(),
+        environment: environments.into_iter().map(EnvironmentDto::from).collect(),
         gateway_types: vec!["Regular"],
         scopes: caller.scopes,
         monetization_attributes: Vec::new(),

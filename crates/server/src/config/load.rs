@@ -133,6 +133,8 @@ mod tests {
             ("[node]\noffset = 60000\n", vec![], "above 65535"),
             ("[log]\nformat = \"xml\"\n", vec![], "log.format: must be json or text"),
             ("", vec![("TURNPIKE_GATEWAY_WORKERS", "many")], "TURNPIKE_GATEWAY_WORKERS"),
+            ("[login]\npassword_workers = 0\n", vec![], "login.password_workers: must be at least 1"),
+            ("[gateway]\nheader_bytes = 10\n", vec![], "gateway.header_bytes: must be at least 8192"),
             ("nonsense", vec![], "is not TOML"),
         ] {
             let error = with(text, &environment).expect_err(text);

@@ -37,8 +37,30 @@ impl Config {
         {
             bad.push("node.id: must have letters, digits, '-', '_' and '.' only".to_owned());
         }
+        self.bound_problems(&mut bad);
         self.shared_problems(&mut bad);
         bad
+    }
+
+    /// Of times and amounts that must not be nothing.
+    fn bound_problems(&self, bad: &mut Vec<String>) {
+        let (gateway, login) = (&self.gateway, &self.login);
+        for (key, value) in [
+            ("gateway.backend_timeout_seconds", gateway.backend_timeout_seconds),
+            ("gateway.backend_connect_seconds", gateway.backend_connect_seconds),
+            ("gateway.handshake_seconds", gateway.handshake_seconds),
+            ("gateway.header_seconds", gateway.header_seconds),
+            ("gateway.idle_seconds", gateway.idle_seconds),
+            ("gateway.connections_per_worker", gateway.connections_per_worker.into()),
+            ("login.password_workers", login.password_workers.into()),
+        ] {
+            if value == 0 {
+                bad.push(format!("{key}: must be at least 1"));
+            }
+        }
+        if gateway.header_bytes < 8_192 {
+            bad.push("gateway.header_bytes: must be at least 8192".to_owned());
+        }
     }
 
     /// Of what several nodes share: database, hub, secrets, environments.

@@ -212,7 +212,9 @@ pub async fn control(config: &Config, data: &DataDir, ambient: &Ambient, hub: &S
         https_port: public_port,
         key_manager_url: config.key_manager.public_url.clone(),
         environments: environments(config)?,
-        ..control::Config::default()
+        password_workers: usize::from(config.login.password_workers),
+        failed_logins: config.login.failed_attempts,
+        lock_seconds: config.login.wait_seconds,
     };
     Ok(Control::build(settings, store, hub.clone(), ambient.clone(), sealer))
 }

@@ -57,11 +57,14 @@ pub fn build(
     // The sample back end of --demo, and anything else on this node, is under our own authority.
     let ca_file =
         file(&config.gateway.backend_ca).or_else(|| Some(data.file("tls-ca.pem"))).filter(|p| p.exists());
-    let quota = if crate::hub::is_inside(config) {
+    let mut quota = if crate::hub::is_inside(config) {
         gateway::config::Quota::IN_PROCESS
     } else {
         gateway::config::Quota::default()
     };
+    if config.gateway.quota_patience_ms > 0 {
+        quota.patience_ms = config.gateway.quota_patience_ms;
+    }
     let settings = gateway::Config {
         node: config.node.id.clone(),
         region: config.node.region.clone(),
@@ -75,8 +78,11 @@ pub fn build(
         forwarded_for_hops: usize::from(config.gateway.trusted_proxies),
         rate_limit_headers: config.gateway.rate_limit_headers,
         quota,
+        limits: limits(&config.gateway),
         upstream: gateway::config::Upstream {
             response_ms: config.gateway.backend_timeout_seconds.saturating_mul(1_000),
+            connect_ms: config.gateway.backend_connect_seconds.saturating_mul(1_000),
+            idle_secs: config.gateway.backend_idle_seconds,
             ca_file,
             insecure: config.gateway.trust_any_backend,
             ..Default::default()
@@ -86,6 +92,18 @@ pub fn build(
     gateway::build(settings, hub.clone(), ambient.clone(), Some(tls))
         .and_then(|built| built.unseal_with(unseal).start())
         .context("the gateway cannot start")
+}
+
+/// Bounds on what a client may send, and how slowly.
+fn limits(given: &crate::config::Gateway) -> gateway::config::Limits {
+    gateway::config::Limits {
+        header_bytes: given.header_bytes as usize,
+        handshake_secs: given.handshake_seconds,
+        header_secs: given.header_seconds,
+        idle_secs: given.idle_seconds,
+        connections_per_worker: given.connections_per_worker as usize,
+        ..Default::default()
+    }
 }
 
 impl Health {

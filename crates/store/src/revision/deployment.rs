@@ -54,3 +54,12 @@ pub async fn count_in(tx: &mut Tx, environment: &str) -> Result<i64, StoreError>
         .bind(environment).fetch_one(c).await)?;
     Ok(count)
 }
+
+/// What a tenant has deployed in an environment, by API.
+pub async fn list_in(tx: &mut Tx, tenant: &str, environment: &str) -> Result<Vec<DeploymentRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT api_id, environment, tenant, revision_id, vhost, display_on_devportal, deployed_at,
+                serves_default
+         FROM api_deployment WHERE tenant = $1 AND environment = $2 ORDER BY api_id")
+        .bind(tenant).bind(environment).fetch_all(c).await)?)
+}

@@ -159,7 +159,13 @@ pub async fn revisions(store: &Store) {
         deployment.serves_default = serves_default;
         revision::deployment::put(&mut tx, &deployment).await.expect("writes");
     }
-    assert_eq!(revision::deployment::list(&mut tx, domain, "rev-api").await.expect("reads"), [deployment]);
+    assert_eq!(
+        revision::deployment::list(&mut tx, domain, "rev-api").await.expect("reads"),
+        [deployment.clone()]
+    );
+    let there = revision::deployment::list_in(&mut tx, domain, "Revisions").await.expect("reads");
+    assert_eq!(there, [deployment]);
+    assert!(revision::deployment::list_in(&mut tx, "other", "Revisions").await.expect("reads").is_empty());
     assert_eq!(revision::deployment::count_in(&mut tx, "Revisions").await.expect("reads"), 1);
     let named = store::policy::configurations_naming(&mut tx, domain, "Pizza").await.expect("reads");
     assert_eq!(named.len(), 2, "the working copy and what is deployed");

@@ -3,7 +3,7 @@ use std::time::Duration;
 use model::Timestamp;
 use model::catalog::{Document, Key, Kind};
 use serde_json::{Value, json};
-use store::catalog::{outbox, page, put};
+use store::catalog::{outbox, page, put, version};
 use store::{Store, Tx};
 
 pub fn key(tenant: &str, id: &str) -> Key {
@@ -46,13 +46,15 @@ pub async fn documents(store: &Store) {
 
     let mut tx = store.begin().await.expect("a transaction");
     write(&mut tx, tenant, "a", Some(&old)).await;
-    let version = write(&mut tx, tenant, "a", Some(&new)).await;
+    let newest = write(&mut tx, tenant, "a", Some(&new)).await;
+    assert_eq!(version(&mut tx, &key(tenant, "a")).await.expect("reads"), Some(newest));
+    assert_eq!(version(&mut tx, &key(tenant, "b")).await.expect("reads"), None);
     tx.commit().await.expect("commits");
     let told = tokio::time::timeout(Duration::from_secs(10), store.catalog_changed()).await;
     assert!(told.is_ok(), "whoever relays is told of a commit");
     let found: Vec<_> = all(store).await.into_iter().filter(|d| d.key.tenant == tenant).collect();
     let environments = vec!["Default".to_owned()];
-    assert_eq!(found, [Document { key: key(tenant, "a"), environments, version, body: Some(new) }]);
+    assert_eq!(found, [Document { key: key(tenant, "a"), environments, version: newest, body: Some(new) }]);
 }
 
 pub async fn pages(store: &Store) {

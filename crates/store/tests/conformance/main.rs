@@ -7,6 +7,7 @@ mod applications;
 mod catalog;
 mod certificates;
 mod community;
+mod environments;
 mod policies;
 mod postgres;
 mod rows;
@@ -33,6 +34,7 @@ async fn suite(store: &Store) {
     applications::applications(store).await;
     applications::keys(store).await;
     applications::subscriptions(store).await;
+    environments::environments(store).await;
     policies::policies(store).await;
     policies::deny(store).await;
     tokens::clients(store).await;

@@ -1,10 +1,41 @@
 //! Limits as the contract writes them (schemas `ThrottleLimit`, `BurstLimit`).
 
-use control::policy::{Amount, Burst, DataUnit, Quota};
+use control::policy::{Amount, Burst, DataUnit, Quota, Terms};
+use model::policy::FailureMode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::Error;
+
+/// What gateways do with a policy's quotas while no traffic manager answers.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = FailureMode)]
+pub enum FailureModeDto {
+    Local,
+    Open,
+    Closed,
+}
+
+impl FailureModeDto {
+    pub fn of(terms: &Terms) -> Self {
+        match terms.failure_mode.unwrap_or_default() {
+            FailureMode::Local => Self::Local,
+            FailureMode::Open => Self::Open,
+            FailureMode::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<FailureModeDto> for FailureMode {
+    fn from(mode: FailureModeDto) -> Self {
+        match mode {
+            FailureModeDto::Local => Self::Local,
+            FailureModeDto::Open => Self::Open,
+            FailureModeDto::Closed => Self::Closed,
+        }
+    }
+}
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::Policies;
 use crate::admin::throttling::condition::ConditionalGroup;
-use crate::admin::throttling::limit::ThrottleLimit;
+use crate::admin::throttling::limit::{FailureModeDto, ThrottleLimit};
 use crate::error::Error;
 use crate::extract::{self, CallerExtractor, Path};
 
@@ -34,6 +34,10 @@ pub struct AdvancedThrottlePolicy {
     default_limit: ThrottleLimit,
     #[serde(default)]
     conditional_groups: Option<Vec<ConditionalGroup>>,
+    /// What gateways do while no traffic manager answers: `local` (each takes its share of the limit), `open` (admit)
+    /// or `closed` (refuse). When absent: what it was; `local` for a new policy.
+    #[serde(default)]
+    failure_mode: Option<FailureModeDto>,
 }
 
 impl From<&Policy> for AdvancedThrottlePolicy {
@@ -47,6 +51,7 @@ impl From<&Policy> for AdvancedThrottlePolicy {
             kind: Some("AdvancedThrottlePolicy".to_owned()),
             default_limit: ThrottleLimit::from(&policy.terms.quota),
             conditional_groups: Some(policy.terms.groups.iter().map(ConditionalGroup::from).collect()),
+            failure_mode: Some(FailureModeDto::of(&policy.terms)),
         }
     }
 }
@@ -58,6 +63,7 @@ impl AdvancedThrottlePolicy {
         terms.groups = groups
             .map(|(i, g)| g.into_group(&format!("conditionalGroups[{i}]")))
             .collect::<Result<_, _>>()?;
+        terms.failure_mode = self.failure_mode.map(Into::into);
         Ok(Draft {
             level: LEVEL,
             name: self.policy_name,

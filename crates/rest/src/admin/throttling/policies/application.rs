@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Policies;
-use crate::admin::throttling::limit::{BurstLimit, ThrottleLimit};
+use crate::admin::throttling::limit::{BurstLimit, FailureModeDto, ThrottleLimit};
 use crate::error::Error;
 use crate::extract::{self, CallerExtractor, Path};
 
@@ -33,6 +33,10 @@ pub struct ApplicationThrottlePolicy {
     default_limit: ThrottleLimit,
     #[serde(default)]
     burst_limit: Option<BurstLimit>,
+    /// What gateways do while no traffic manager answers: `local` (each takes its share of the limit), `open` (admit)
+    /// or `closed` (refuse). When absent: what it was; `local` for a new policy.
+    #[serde(default)]
+    failure_mode: Option<FailureModeDto>,
 }
 
 impl From<&Policy> for ApplicationThrottlePolicy {
@@ -46,6 +50,7 @@ impl From<&Policy> for ApplicationThrottlePolicy {
             kind: Some("ApplicationThrottlePolicy".to_owned()),
             default_limit: ThrottleLimit::from(&policy.terms.quota),
             burst_limit: Some(BurstLimit::of(policy.terms.burst.as_ref())),
+            failure_mode: Some(FailureModeDto::of(&policy.terms)),
         }
     }
 }
@@ -54,6 +59,7 @@ impl ApplicationThrottlePolicy {
     pub fn into_draft(self) -> Result<Draft, Error> {
         let mut terms = Terms::new(self.default_limit.into_quota("defaultLimit")?);
         terms.burst = self.burst_limit.map(BurstLimit::into_burst).transpose()?.flatten();
+        terms.failure_mode = self.failure_mode.map(Into::into);
         Ok(Draft {
             level: LEVEL,
             name: self.policy_name,

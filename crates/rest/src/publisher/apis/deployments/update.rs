@@ -24,7 +24,8 @@ pub async fn update(
     Path((id, deployment_id)): Path<(String, String)>,
     extract::Json(mut body): extract::Json<DeploymentBody>,
 ) -> Result<Json<DeploymentDto>, Error> {
-    let known = |name: &String| control.config().environments.iter().any(|e| e.name == *name);
+    let environments = control.environments(&caller).await?;
+    let known = |name: &String| environments.iter().any(|e| e.environment.name == *name);
     body.name = base64_text(&deployment_id).filter(known).or(Some(deployment_id));
     Ok(Json(control.update_deployment(&caller, &id, &body.target()?).await?.into()))
 }

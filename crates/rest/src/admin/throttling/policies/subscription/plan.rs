@@ -7,7 +7,7 @@ use model::policy::PolicyLevel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::admin::throttling::limit::{BurstLimit, ThrottleLimit};
+use crate::admin::throttling::limit::{BurstLimit, FailureModeDto, ThrottleLimit};
 use crate::error::Error;
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -47,6 +47,10 @@ pub struct SubscriptionThrottlePolicy {
     permissions: Option<SubscriptionThrottlePolicyPermission>,
     #[serde(default)]
     subscriber_count: Option<u32>,
+    /// What gateways do while no traffic manager answers: `local` (each takes its share of the limit), `open` (admit)
+    /// or `closed` (refuse). When absent: what it was; `local` for a new policy.
+    #[serde(default)]
+    failure_mode: Option<FailureModeDto>,
 }
 
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -101,6 +105,7 @@ impl From<&Policy> for SubscriptionThrottlePolicy {
             billing_plan: Some(plan.billing_plan),
             permissions: Some(plan.permissions.into()),
             subscriber_count: Some(plan.subscriber_count),
+            failure_mode: Some(FailureModeDto::of(&policy.terms)),
         }
     }
 }
@@ -113,6 +118,7 @@ impl SubscriptionThrottlePolicy {
             rate_limit_time_unit: self.rate_limit_time_unit,
         };
         terms.burst = burst.into_burst()?;
+        terms.failure_mode = self.failure_mode.map(Into::into);
         let attributes = self.custom_attributes.unwrap_or_default().into_iter();
         terms.plan = Some(Plan {
             // The contract's default.
