@@ -9,6 +9,7 @@ mod failures;
 mod journeys;
 mod load;
 mod quota;
+mod rolling;
 mod world;
 
 use tokio::sync::{Mutex, MutexGuard};
