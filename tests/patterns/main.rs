@@ -8,8 +8,10 @@ mod balancer;
 mod failures;
 mod journeys;
 mod load;
+mod newcomers;
 mod quota;
 mod rolling;
+mod rotation;
 mod world;
 
 use tokio::sync::{Mutex, MutexGuard};

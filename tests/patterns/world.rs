@@ -20,7 +20,7 @@ pub struct World {
     /// Without a quota.
     pub access: Access,
     pub token: String,
-    _back_end: Backend,
+    pub back_end: Backend,
 }
 
 impl World {
@@ -35,7 +35,7 @@ impl World {
         journey.publish(&admin, &api).await.context("publish")?;
         let access = journey.subscribe(&admin, &api, "Steady", "Unlimited").await.context("subscribe")?;
         let token = journey.token(&access).await?;
-        let world = Self { cluster, journey, admin, api, access, token, _back_end: back_end };
+        let world = Self { cluster, journey, admin, api, access, token, back_end };
         world.is_admitted(&world.token).await?;
         Ok(world)
     }

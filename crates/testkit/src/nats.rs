@@ -32,6 +32,7 @@ pub struct Nats {
     monitor: u16,
     secured: bool,
     sync_always: bool,
+    authority: Option<Issuer<'static, KeyPair>>,
 }
 
 /// The server: `TURNPIKE_NATS_SERVER`, or what `scripts/setup.sh` installed, or the one in the path.
@@ -69,7 +70,8 @@ impl Nats {
         let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
         let (client, monitor) = (free()?, free()?);
         let (port, monitor) = (client.local_addr()?.port(), monitor.local_addr()?.port());
-        let nats = Self { child: None, folder: TempDir::new()?, port, monitor, secured, sync_always };
+        let folder = TempDir::new()?;
+        let mut nats = Self { child: None, folder, port, monitor, secured, sync_always, authority: None };
         if secured {
             nats.write_certificates()?;
         }
@@ -148,7 +150,7 @@ impl Nats {
     }
 
     /// An authority, and a certificate of it for the server.
-    fn write_certificates(&self) -> Result<()> {
+    fn write_certificates(&mut self) -> Result<()> {
         let mut authority = CertificateParams::new(Vec::new())?;
         // Of another name than what it signs, which some clients take to be self-signed otherwise.
         authority.distinguished_name.push(DnType::CommonName, "Authority of a test");
@@ -156,13 +158,20 @@ impl Nats {
         let key = KeyPair::generate()?;
         let certificate = authority.self_signed(&key)?;
         std::fs::write(self.ca(), certificate.pem())?;
-        let issuer = Issuer::new(authority, key);
+        self.authority = Some(Issuer::new(authority, key));
+        let (certificate, key) = self.issue()?;
+        std::fs::write(self.folder.path().join("server.pem"), certificate)?;
+        std::fs::write(self.folder.path().join("server.key"), key)?;
+        Ok(())
+    }
+
+    /// A further certificate of the authority for `localhost`, and its key: PEM.
+    pub fn issue(&self) -> Result<(String, String)> {
+        let authority = self.authority.as_ref().context("a server without TLS")?;
         let key = KeyPair::generate()?;
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let server = CertificateParams::new(names)?.signed_by(&key, &issuer)?;
-        std::fs::write(self.folder.path().join("server.pem"), server.pem())?;
-        std::fs::write(self.folder.path().join("server.key"), key.serialize_pem())?;
-        Ok(())
+        let certificate = CertificateParams::new(names)?.signed_by(&key, authority)?;
+        Ok((certificate.pem(), key.serialize_pem()))
     }
 
     /// The authority that signed the server's certificate.
