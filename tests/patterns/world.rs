@@ -25,7 +25,11 @@ pub struct World {
 
 impl World {
     pub async fn start(pattern: Pattern, more: &[(&str, &str)]) -> Result<Self> {
-        let cluster = Cluster::start_with(pattern, more).await?;
+        Self::over(Cluster::start_with(pattern, more).await?).await
+    }
+
+    /// The same over a running pattern.
+    pub async fn over(cluster: Cluster) -> Result<Self> {
         let back_end = Backend::start("production").await?;
         let journey = Journey::new(&cluster)?;
         let admin = journey.sign_in().await.context("sign in")?;
