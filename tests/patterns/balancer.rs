@@ -19,19 +19,22 @@ const CALLERS: usize = 4;
 const PORTS: [u16; 3] = [9443, 8243, 8280];
 
 /// nginx in the foreground; killed when dropped.
-struct Balancer {
+pub struct Balancer {
     process: Child,
     ports: Vec<u16>,
+    key_managers: u16,
     folder: TempDir,
 }
 
 impl Balancer {
-    async fn start(cluster: &mut Cluster) -> Result<Self> {
+    pub async fn start(cluster: &mut Cluster) -> Result<Self> {
         let folder = TempDir::new()?;
-        let free: Vec<_> =
-            PORTS.iter().map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
-        let ports: Vec<u16> = free.iter().map(|l| Ok(l.local_addr()?.port())).collect::<Result<_>>()?;
+        let free: Vec<_> = (0..=PORTS.len())
+            .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+            .collect::<Result<_, _>>()?;
+        let mut ports: Vec<u16> = free.iter().map(|l| Ok(l.local_addr()?.port())).collect::<Result<_>>()?;
         drop(free);
+        let key_managers = ports.pop().context("a port")?;
         let mut text = std::fs::read_to_string(CONFIGURATION)?;
         for name in ["cp-1", "cp-2", "km-1", "km-2", "gw-1", "gw-2"] {
             let node = cluster.node(name)?;
@@ -40,6 +43,10 @@ impl Balancer {
                 text = text.replace(&format!("{name}.example.com:{port}"), &here);
             }
         }
+        // Callers know one host name only, so key managers get a port instead of a name.
+        let apart = "listen 9443 ssl http2;";
+        ensure!(text.matches(apart).count() == 1, "key managers have a server of their own");
+        text = text.replace(apart, &format!("listen 127.0.0.1:{key_managers} ssl http2;"));
         for (from, to) in PORTS.iter().zip(&ports) {
             text = text.replace(&format!("listen {from}"), &format!("listen 127.0.0.1:{to}"));
         }
@@ -59,7 +66,7 @@ impl Balancer {
         text = text.replace("proxy_ssl_name id.example.com", "proxy_ssl_name localhost");
         text = text.replace("proxy_ssl_name gw.example.com", "proxy_ssl_name localhost");
         let process = launch(folder.path(), &text)?;
-        let balancer = Self { process, ports, folder };
+        let balancer = Self { process, ports, key_managers, folder };
         let end = Instant::now() + Duration::from_secs(10);
         while std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, balancer.ports[0])).is_err() {
             ensure!(Instant::now() < end, "nginx does not listen");
@@ -69,11 +76,16 @@ impl Balancer {
     }
 
     /// What it complained about.
-    fn log(&self) -> String {
+    pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("turnpike-error.log")).unwrap_or_default()
     }
 
-    fn url(&self, port: u16) -> String {
+    /// The key managers.
+    pub fn keys(&self) -> String {
+        format!("https://localhost:{}", self.key_managers)
+    }
+
+    pub fn url(&self, port: u16) -> String {
         let at = PORTS.iter().position(|p| *p == port).unwrap_or(0);
         let scheme = if port == 8280 { "http" } else { "https" };
         format!("{scheme}://localhost:{}", self.ports[at])

@@ -5,10 +5,18 @@
 //! pattern and every failure.
 
 mod balancer;
+mod database;
 mod failures;
+mod hub_loss;
 mod journeys;
+mod key_managers;
 mod load;
+mod newcomers;
 mod quota;
+mod rolling;
+mod rotation;
+mod snapshot;
+mod unowned;
 mod world;
 
 use tokio::sync::{Mutex, MutexGuard};

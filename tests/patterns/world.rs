@@ -20,12 +20,16 @@ pub struct World {
     /// Without a quota.
     pub access: Access,
     pub token: String,
-    _back_end: Backend,
+    pub back_end: Backend,
 }
 
 impl World {
     pub async fn start(pattern: Pattern, more: &[(&str, &str)]) -> Result<Self> {
-        let cluster = Cluster::start_with(pattern, more).await?;
+        Self::over(Cluster::start_with(pattern, more).await?).await
+    }
+
+    /// The same over a running pattern.
+    pub async fn over(cluster: Cluster) -> Result<Self> {
         let back_end = Backend::start("production").await?;
         let journey = Journey::new(&cluster)?;
         let admin = journey.sign_in().await.context("sign in")?;
@@ -35,7 +39,7 @@ impl World {
         journey.publish(&admin, &api).await.context("publish")?;
         let access = journey.subscribe(&admin, &api, "Steady", "Unlimited").await.context("subscribe")?;
         let token = journey.token(&access).await?;
-        let world = Self { cluster, journey, admin, api, access, token, _back_end: back_end };
+        let world = Self { cluster, journey, admin, api, access, token, back_end };
         world.is_admitted(&world.token).await?;
         Ok(world)
     }

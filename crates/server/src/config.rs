@@ -102,7 +102,7 @@ section! {
     pub struct Secrets("secrets") {
         /// Seals secrets in the database: 32 bytes in base64, the same on every control plane and key manager. Empty makes one in the data directory. Better set by TURNPIKE_SECRETS_SEALING_KEY.
         sealing_key: String = String::new(),
-        /// File with the private key of this gateway's environment (JWK), which opens the secrets of back ends; `turnpike keys environment` makes a pair.
+        /// File with the private key of this gateway's environment (JWK), which opens the secrets of back ends; `turnpike keys environment` makes a pair. While keys are exchanged: the old and the new one, a line each.
         environment_key: String = String::new(),
     }
 }

@@ -25,20 +25,26 @@ pub fn generate() -> Result<Jwk> {
     Ok(jwk)
 }
 
-/// Opens what was sealed for this gateway's environment; nothing without a key.
+/// Opens what was sealed for this gateway's environment; nothing without a key. While keys are exchanged, the file
+/// holds the old and the new one, a line each.
 #[cfg(feature = "gateway")]
 pub fn opener(config: &crate::config::Config) -> Result<gateway::Unseal> {
     let path = &config.secrets.environment_key;
     if path.is_empty() {
         return Ok(std::sync::Arc::new(|_: &str| None));
     }
-    let read = || -> Result<DecryptionKey> {
+    let read = || -> Result<Vec<DecryptionKey>> {
         let text = zeroize::Zeroizing::new(std::fs::read(path)?);
-        Ok(DecryptionKey::with_algorithm(&Jwk::parse(&text)?, KeyManagement::EcdhEs)?)
+        let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|l| !l.is_empty());
+        let keys = lines
+            .map(|line| Ok(DecryptionKey::with_algorithm(&Jwk::parse(line)?, KeyManagement::EcdhEs)?))
+            .collect::<Result<Vec<_>>>()?;
+        anyhow::ensure!(!keys.is_empty(), "it is empty");
+        Ok(keys)
     };
-    let key = read().with_context(|| format!("secrets.environment_key: {path} cannot be used"))?;
+    let keys = read().with_context(|| format!("secrets.environment_key: {path} cannot be used"))?;
     Ok(std::sync::Arc::new(move |sealed: &str| {
-        let opened = decrypt(sealed.as_bytes(), &key, MAX_LEN).ok()?;
+        let opened = keys.iter().find_map(|key| decrypt(sealed.as_bytes(), key, MAX_LEN).ok())?;
         String::from_utf8(opened.plaintext.to_vec()).ok()
     }))
 }

@@ -30,7 +30,10 @@ impl Keys {
             Self::Environment { file } => {
                 anyhow::ensure!(!file.exists(), "{} is there already", file.display());
                 let key = environment_key::generate()?;
-                write_private(file, key.to_private_json().as_bytes())?;
+                // A line, so that the keys of two files can be put into one while they are exchanged.
+                let mut line = key.to_private_json();
+                line.push('\n');
+                write_private(file, line.as_bytes())?;
                 let public = key.to_public().context("no public half")?;
                 println!("{}", public.to_public_json()?);
             }

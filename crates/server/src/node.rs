@@ -81,16 +81,12 @@ pub fn run(config: Config, start: &Start) -> Result<()> {
     })
 }
 
-/// Serves metrics and health to machines, unless turned off.
-fn management(
-    config: &Config,
-    health: &Health,
-    shutdown: Shutdown,
-) -> Result<Option<tokio::task::JoinHandle<()>>> {
+/// Serves metrics and health to machines, unless turned off. It goes on while the node drains, to say so.
+fn management(config: &Config, health: &Health) -> Result<Option<tokio::task::JoinHandle<()>>> {
     if config.management.port == 0 {
         return Ok(None);
     }
     let listener = serve::bind(&config.management.address, config.port(config.management.port))?;
-    let served = serve::serve(listener, None, health.management(), shutdown, Duration::from_secs(1));
+    let served = serve::serve(listener, None, health.management(), Shutdown::never(), Duration::from_secs(1));
     Ok(Some(tokio::spawn(served)))
 }

@@ -7,9 +7,12 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::CONNECTION;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use rustls::ServerConfig;
 use socket2::{Domain, Protocol, Socket, Type};
@@ -33,6 +36,9 @@ const IDLE: Duration = Duration::from_secs(60);
 /// Connections at a time; further ones wait in the kernel's queue.
 const CONNECTIONS: usize = 4_096;
 const BACKLOG: i32 = 1_024;
+/// The part of the time to drain in which kept HTTP/1 connections are not closed under a client that is just sending:
+/// a load balancer may not repeat a POST, so its answer says `Connection: close` instead.
+const LAME: Duration = Duration::from_secs(1);
 
 /// Binds a port; `::` takes IPv4 too.
 pub fn bind(address: &str, port: u16) -> Result<TcpListener> {
@@ -52,6 +58,13 @@ pub fn bind(address: &str, port: u16) -> Result<TcpListener> {
     bound().with_context(|| format!("port {port} cannot be opened on {address}"))
 }
 
+/// How the connections of a listener are told to end, by protocol.
+#[derive(Default)]
+struct Ends {
+    http1: GracefulShutdown,
+    http2: GracefulShutdown,
+}
+
 /// Serves until shutdown is requested, then gives running requests `drain` to finish.
 pub async fn serve(
     listener: TcpListener,
@@ -60,7 +73,7 @@ pub async fn serve(
     shutdown: Shutdown,
     drain: Duration,
 ) {
-    let graceful = GracefulShutdown::new();
+    let ends = Ends::default();
     let acceptor = tls.map(TlsAcceptor::from);
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let (connections, mut tracked) = tokio::sync::mpsc::channel::<()>(1);
@@ -79,27 +92,21 @@ pub async fn serve(
                 continue;
             }
         };
-        let (router, acceptor, watcher) = (router.clone(), acceptor.clone(), graceful.watcher());
+        let door = Door { router: router.clone(), acceptor: acceptor.clone(), shutdown: shutdown.clone() };
+        let watchers = (ends.http1.watcher(), ends.http2.watcher());
         let tracker = connections.clone();
         tokio::spawn(async move {
             let _held = (slot, tracker);
-            drop(stream.set_nodelay(true));
-            match acceptor {
-                Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                    Ok(Ok(stream)) => {
-                        let h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-                        connection(stream, h2, peer, router, watcher).await;
-                    }
-                    Ok(Err(error)) => debug!(%peer, %error, "TLS handshake failed"),
-                    Err(_) => debug!(%peer, "TLS handshake timed out"),
-                },
-                None => connection::<TcpStream>(stream, false, peer, router, watcher).await,
-            }
+            door.serve(stream, peer, watchers).await;
         });
     }
     drop((listener, connections));
     let finished = async {
-        graceful.shutdown().await;
+        let http1 = async {
+            tokio::time::sleep(LAME.min(drain / 4)).await;
+            ends.http1.shutdown().await;
+        };
+        tokio::join!(http1, ends.http2.shutdown());
         tracked.recv().await;
     };
     if timeout(drain, finished).await.is_err() {
@@ -107,42 +114,73 @@ pub async fn serve(
     }
 }
 
-async fn connection<S>(
-    stream: S,
-    h2: bool,
-    peer: SocketAddr,
+type Watchers = (Watcher, Watcher);
+
+/// What a connection is served with.
+struct Door {
     router: Router,
-    watcher: hyper_util::server::graceful::Watcher,
-) where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let service = router.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
-        request.map(axum::body::Body::new)
-    });
-    let (io, service) = (TokioIo::new(Guard::new(stream, h2)), TowerToHyperService::new(service));
-    // The protocol was agreed on in TLS; waiting for its first bytes to tell would have no deadline.
-    let served = if h2 {
-        let mut builder = http2::Builder::new(TokioExecutor::new());
-        builder
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(100)
-            .max_header_list_size(HEAD)
-            .keep_alive_interval(IDLE)
-            .keep_alive_timeout(HEADER);
-        watcher.watch(builder.serve_connection(io, service)).await
-    } else {
-        let mut builder = http1::Builder::new();
-        builder
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADER)
-            // A client that has sent all it has still waits for its answer.
-            .half_close(true)
-            .max_buf_size(HEAD as usize)
-            .max_header_size(HEAD as usize);
-        watcher.watch(builder.serve_connection(io, service)).await
-    };
-    if let Err(error) = served {
-        debug!(%peer, %error, "connection ended");
+    acceptor: Option<TlsAcceptor>,
+    shutdown: Shutdown,
+}
+
+impl Door {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, watchers: Watchers) {
+        drop(stream.set_nodelay(true));
+        let Some(acceptor) = &self.acceptor else {
+            return self.connection::<TcpStream>(stream, false, peer, watchers).await;
+        };
+        match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => {
+                let h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+                self.connection(stream, h2, peer, watchers).await;
+            }
+            Ok(Err(error)) => debug!(%peer, %error, "TLS handshake failed"),
+            Err(_) => debug!(%peer, "TLS handshake timed out"),
+        }
+    }
+
+    async fn connection<S>(self, stream: S, h2: bool, peer: SocketAddr, (one, two): Watchers)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let Self { router, shutdown, .. } = self;
+        let service = router
+            .map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
+                request.extensions_mut().insert(ConnectInfo(peer));
+                request.map(axum::body::Body::new)
+            })
+            .map_response(move |mut response: Response| {
+                if !h2 && shutdown.is_requested() {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
+                response
+            });
+        let (io, service) = (TokioIo::new(Guard::new(stream, h2)), TowerToHyperService::new(service));
+        // The protocol was agreed on in TLS; waiting for its first bytes to tell would have no deadline.
+        let served = if h2 {
+            drop(one);
+            let mut builder = http2::Builder::new(TokioExecutor::new());
+            builder
+                .timer(TokioTimer::new())
+                .max_concurrent_streams(100)
+                .max_header_list_size(HEAD)
+                .keep_alive_interval(IDLE)
+                .keep_alive_timeout(HEADER);
+            two.watch(builder.serve_connection(io, service)).await
+        } else {
+            drop(two);
+            let mut builder = http1::Builder::new();
+            builder
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEADER)
+                // A client that has sent all it has still waits for its answer.
+                .half_close(true)
+                .max_buf_size(HEAD as usize)
+                .max_header_size(HEAD as usize);
+            one.watch(builder.serve_connection(io, service)).await
+        };
+        if let Err(error) = served {
+            debug!(%peer, %error, "connection ended");
+        }
     }
 }

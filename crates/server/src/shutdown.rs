@@ -13,6 +13,8 @@ impl Shutdown {
     pub fn on_signal() -> Result<Self> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        // It means to look at files again (`tls`); where there are none, it must not end the node.
+        drop(signal(SignalKind::hangup())?);
         let (tell, told) = watch::channel(false);
         tokio::spawn(async move {
             tokio::select! {
@@ -30,9 +32,20 @@ impl Shutdown {
         Ok(Self(told))
     }
 
+    /// For what is ended by other means.
+    pub fn never() -> Self {
+        Self(watch::channel(false).1)
+    }
+
+    pub fn is_requested(&self) -> bool {
+        *self.0.borrow()
+    }
+
     pub async fn requested(&self) {
         let mut told = self.0.clone();
-        // The sender lives until the signal has come.
-        drop(told.wait_for(|stop| *stop).await);
+        // The sender lives until the signal has come, unless there is none.
+        if told.wait_for(|stop| *stop).await.is_err() {
+            std::future::pending::<()>().await;
+        }
     }
 }

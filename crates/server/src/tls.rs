@@ -1,22 +1,26 @@
-//! Certificates: the operator's, or a self-signed authority and a certificate made at the first start.
+//! Certificates: the operator's, or a self-signed authority and a certificate made at the first start. New files are
+//! taken while the node runs.
+
+mod renewal;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose,
 };
 use rustls::ServerConfig;
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::config::Config;
 use crate::data::{DataDir, write_private};
+use crate::shutdown::Shutdown;
+use renewal::Files;
 
-/// Loads the certificate for `config.server`, making one in the data directory when none is configured.
-pub fn server_config(config: &Config, data: &DataDir) -> Result<Arc<ServerConfig>> {
+/// Loads the certificate for `config.server`, making one in the data directory when none is configured; until
+/// shutdown, new connections get what the files hold then.
+pub fn server_config(config: &Config, data: &DataDir, shutdown: &Shutdown) -> Result<Arc<ServerConfig>> {
     let own = (data.file("tls-certificate.pem"), data.file("tls-key.pem"));
     let (certificate, key) = if config.server.certificate.is_empty() {
         if !own.0.exists() || !own.1.exists() {
@@ -26,21 +30,18 @@ pub fn server_config(config: &Config, data: &DataDir) -> Result<Arc<ServerConfig
     } else {
         (config.server.certificate.clone().into(), config.server.private_key.clone().into())
     };
-    load(&certificate, &key)
-}
-
-pub fn load(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>> {
-    let chain = CertificateDer::pem_file_iter(certificate)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| format!("the certificate {} cannot be read", certificate.display()))?;
-    let key = PrivateKeyDer::from_pem_file(key)
-        .with_context(|| format!("the private key {} cannot be read", key.display()))?;
-    let mut config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .with_context(|| format!("the certificate {} and its key cannot be used", certificate.display()))?;
+    let files = Files { certificate, key };
+    let (served, watch) = renewal::begin(files)?;
+    tokio::spawn(watch.run(shutdown.clone()));
+    let mut config = ServerConfig::builder().with_no_client_auth().with_cert_resolver(served);
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// Whether a certificate and its key can be served.
+pub fn check(certificate: &Path, key: &Path) -> Result<()> {
+    let files = Files { certificate: certificate.to_owned(), key: key.to_owned() };
+    renewal::begin(files).map(drop)
 }
 
 /// Makes an authority (`tls-ca.pem`, for clients to trust) and a certificate under it, valid for ten years.

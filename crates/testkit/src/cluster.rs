@@ -51,6 +51,8 @@ pub struct Cluster {
     nodes: Vec<(String, Node)>,
     /// None in a single node.
     pub hub: Option<Nats>,
+    /// The other servers of the hub, where it is a cluster.
+    pub peers: Vec<Nats>,
     pub database: Option<Postgres>,
     database_url: String,
     folder: TempDir,
@@ -64,13 +66,21 @@ impl Cluster {
 
     /// The same with further nodes: a name and the node whose file it takes (`gw-3` like `gw-1`).
     pub async fn start_with(pattern: Pattern, more: &[(&str, &str)]) -> Result<Self> {
+        let hub = if pattern == Pattern::P0 { Vec::new() } else { vec![Nats::secured().await?] };
+        Self::over(pattern, more, hub).await
+    }
+
+    /// The same over a hub of three servers.
+    pub async fn start_on_three(pattern: Pattern, more: &[(&str, &str)]) -> Result<Self> {
+        Self::over(pattern, more, Nats::clustered().await?).await
+    }
+
+    async fn over(pattern: Pattern, more: &[(&str, &str)], mut peers: Vec<Nats>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("turnpike-cluster-").tempdir()?;
-        let (hub, database) = match pattern {
-            Pattern::P0 => (None, None),
-            _ => (Some(Nats::secured().await?), Some(Postgres::start().await?)),
-        };
+        let hub = (!peers.is_empty()).then(|| peers.remove(0));
+        let database = if hub.is_some() { Some(Postgres::start().await?) } else { None };
         let database_url = database.as_ref().map(Postgres::database).transpose()?.unwrap_or_default();
-        let mut cluster = Self { nodes: Vec::new(), hub, database, database_url, folder };
+        let mut cluster = Self { nodes: Vec::new(), hub, peers, database, database_url, folder };
         let mut names: Vec<String> = Vec::new();
         for file in fs::read_dir(pattern.folder())? {
             let file = file?.path();
@@ -115,7 +125,9 @@ impl Cluster {
         let mut set = |name: &str, value: String| environment.push((name.to_owned(), value));
         if let Some(hub) = &self.hub {
             let user = value(&text, "user").context("hub.user")?;
-            set("TURNPIKE_HUB_SERVERS", hub.url());
+            let servers: Vec<_> = std::iter::once(hub).chain(&self.peers).map(Nats::url).collect();
+            set("TURNPIKE_HUB_SERVERS", servers.join(","));
+            set("TURNPIKE_HUB_REPLICAS", servers.len().to_string());
             set("TURNPIKE_HUB_PASSWORD", Nats::password(user));
             set("TURNPIKE_HUB_CA", hub.ca().display().to_string());
         }

@@ -24,6 +24,9 @@ pub const ROLES: [(&str, &str); 5] = [
     ("all-in-one", "TURNPIKE_HUB_ALL_IN_ONE"),
 ];
 
+/// A user of tests with every permission.
+const OPERATOR: &str = "operator";
+
 /// A server process. Killed when dropped.
 pub struct Nats {
     child: Option<Child>,
@@ -32,6 +35,10 @@ pub struct Nats {
     monitor: u16,
     secured: bool,
     sync_always: bool,
+    authority: Option<Issuer<'static, KeyPair>>,
+    name: String,
+    /// The cluster's part of the configuration.
+    cluster: String,
 }
 
 /// The server: `TURNPIKE_NATS_SERVER`, or what `scripts/setup.sh` installed, or the one in the path.
@@ -64,12 +71,42 @@ impl Nats {
         Self::prepare(true, true)?.launch().await
     }
 
+    /// Three of them that are one hub, under one authority. All are ready.
+    pub async fn clustered() -> Result<Vec<Self>> {
+        let mut all = (0..3).map(|_| Self::prepare(true, true)).collect::<Result<Vec<_>>>()?;
+        let free: Vec<_> =
+            all.iter().map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
+        let ports: Vec<u16> = free.iter().map(|l| Ok(l.local_addr()?.port())).collect::<Result<_>>()?;
+        drop(free);
+        let routes: Vec<_> = ports.iter().map(|port| format!("\"nats://127.0.0.1:{port}\"")).collect();
+        for (at, port) in ports.iter().enumerate() {
+            all[at].name = format!("hub-{}", at + 1);
+            all[at].cluster = format!(
+                "cluster {{ name: hub, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n",
+                routes.join(", ")
+            );
+            for file in ["ca.pem", "server.pem", "server.key"] {
+                std::fs::copy(all[0].folder.path().join(file), all[at].folder.path().join(file))?;
+            }
+        }
+        for nats in &mut all {
+            nats.spawn()?;
+        }
+        for nats in &mut all {
+            nats.ready().await?;
+        }
+        Ok(all)
+    }
+
     fn prepare(secured: bool, sync_always: bool) -> Result<Self> {
         // Both are bound at once, so that they differ.
         let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
         let (client, monitor) = (free()?, free()?);
         let (port, monitor) = (client.local_addr()?.port(), monitor.local_addr()?.port());
-        let nats = Self { child: None, folder: TempDir::new()?, port, monitor, secured, sync_always };
+        let folder = TempDir::new()?;
+        let (name, cluster) = ("hub".to_owned(), String::new());
+        let mut nats =
+            Self { child: None, folder, port, monitor, secured, sync_always, authority: None, name, cluster };
         if secured {
             nats.write_certificates()?;
         }
@@ -83,6 +120,11 @@ impl Nats {
 
     /// Starts the process (again) over the same store and port, and waits until it is ready.
     pub async fn restart(&mut self) -> Result<()> {
+        self.spawn()?;
+        self.ready().await
+    }
+
+    fn spawn(&mut self) -> Result<()> {
         ensure!(self.child.is_none(), "nats-server is running");
         let mut command = Command::new(binary()?);
         command.args(["-a", "127.0.0.1", "-p", &self.port.to_string()]);
@@ -92,6 +134,12 @@ impl Nats {
             let there = "http: \"127.0.0.1:8222\"";
             ensure!(text.contains(there), "deploy/nats/nats-server.conf has another monitoring endpoint");
             let text = text.replace(there, &format!("http: \"127.0.0.1:{}\"", self.monitor));
+            // And somebody who may do what no node may.
+            let users = "users: [\n";
+            ensure!(text.contains(users), "deploy/nats/nats-server.conf has no users");
+            let operator =
+                format!("{users}{{ user: {OPERATOR}, password: \"{}\" }}\n", Self::password(OPERATOR));
+            let text = text.replacen(users, &operator, 1) + &self.cluster;
             let file = self.folder.path().join("nats-server.conf");
             std::fs::write(&file, text)?;
             command.arg("-c").arg(file).envs(self.environment());
@@ -110,7 +158,7 @@ impl Nats {
             std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log"))?;
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         self.child = Some(command.spawn().context("nats-server cannot be started")?);
-        self.ready().await
+        Ok(())
     }
 
     async fn ready(&mut self) -> Result<()> {
@@ -132,7 +180,7 @@ impl Nats {
     fn environment(&self) -> Vec<(&'static str, String)> {
         let file = |name: &str| self.folder.path().join(name).display().to_string();
         let mut all = vec![
-            ("TURNPIKE_HUB_NAME", "hub".to_owned()),
+            ("TURNPIKE_HUB_NAME", self.name.clone()),
             ("TURNPIKE_HUB_STORE", file("store")),
             ("TURNPIKE_HUB_CERT", file("server.pem")),
             ("TURNPIKE_HUB_KEY", file("server.key")),
@@ -148,7 +196,7 @@ impl Nats {
     }
 
     /// An authority, and a certificate of it for the server.
-    fn write_certificates(&self) -> Result<()> {
+    fn write_certificates(&mut self) -> Result<()> {
         let mut authority = CertificateParams::new(Vec::new())?;
         // Of another name than what it signs, which some clients take to be self-signed otherwise.
         authority.distinguished_name.push(DnType::CommonName, "Authority of a test");
@@ -156,13 +204,20 @@ impl Nats {
         let key = KeyPair::generate()?;
         let certificate = authority.self_signed(&key)?;
         std::fs::write(self.ca(), certificate.pem())?;
-        let issuer = Issuer::new(authority, key);
+        self.authority = Some(Issuer::new(authority, key));
+        let (certificate, key) = self.issue()?;
+        std::fs::write(self.folder.path().join("server.pem"), certificate)?;
+        std::fs::write(self.folder.path().join("server.key"), key)?;
+        Ok(())
+    }
+
+    /// A further certificate of the authority for `localhost`, and its key: PEM.
+    pub fn issue(&self) -> Result<(String, String)> {
+        let authority = self.authority.as_ref().context("a server without TLS")?;
         let key = KeyPair::generate()?;
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let server = CertificateParams::new(names)?.signed_by(&key, &issuer)?;
-        std::fs::write(self.folder.path().join("server.pem"), server.pem())?;
-        std::fs::write(self.folder.path().join("server.key"), key.serialize_pem())?;
-        Ok(())
+        let certificate = CertificateParams::new(names)?.signed_by(&key, authority)?;
+        Ok((certificate.pem(), key.serialize_pem()))
     }
 
     /// The authority that signed the server's certificate.
@@ -173,6 +228,23 @@ impl Nats {
     /// The server's certificate and its key, for `localhost`.
     pub fn certificate(&self) -> (PathBuf, PathBuf) {
         (self.folder.path().join("server.pem"), self.folder.path().join("server.key"))
+    }
+
+    /// Asks the JetStream API as somebody who may do everything: `STREAM.DELETE.<name>`. The answer, JSON.
+    pub async fn operate(&self, subject: &str) -> Result<String> {
+        let client =
+            async_nats::ConnectOptions::with_user_and_password(OPERATOR.into(), Self::password(OPERATOR))
+                .add_root_certificates(self.ca())
+                .require_tls(true)
+                .connect(format!("tls://localhost:{}", self.port))
+                .await?;
+        let answer = client.request(format!("$JS.API.{subject}"), "".into()).await?;
+        Ok(String::from_utf8_lossy(&answer.payload).into_owned())
+    }
+
+    /// Where JetStream keeps what it has.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("store")
     }
 
     /// For clients.

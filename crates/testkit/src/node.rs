@@ -123,6 +123,11 @@ impl Node {
         Ok(child.wait()?.code())
     }
 
+    /// SIGHUP: files are looked at again.
+    pub fn reload(&self) -> Result<()> {
+        self.signal("-HUP")
+    }
+
     /// Half-open: connections stay and nothing answers.
     pub fn pause(&self) -> Result<()> {
         self.signal("-STOP")
@@ -158,6 +163,10 @@ impl Node {
     /// A default port as this node has it.
     pub const fn port(&self, base: u16) -> u16 {
         base + self.offset
+    }
+    /// The node's file, where it has one.
+    pub fn config(&self) -> Option<&Path> {
+        self.config.as_deref()
     }
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")

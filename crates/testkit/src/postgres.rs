@@ -138,6 +138,13 @@ impl Postgres {
         Ok(String::from_utf8(done.stdout)?.trim().to_owned())
     }
 
+    /// The same beside what goes on; whoever waits for the process knows when it is done.
+    pub fn start_sql(&self, database: &str, sql: &str) -> Result<Child> {
+        let mut psql = self.client("psql");
+        psql.args(["-X", "-q", "-d", database, "-c", sql]).stdin(Stdio::null()).stdout(Stdio::null());
+        psql.spawn().context("psql cannot be started")
+    }
+
     /// An orderly shutdown that ends every session ("fast").
     pub fn stop(&mut self) -> Result<()> {
         let Some(mut child) = self.child.take() else { return Ok(()) };

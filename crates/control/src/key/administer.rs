@@ -35,7 +35,7 @@ impl Control {
     }
 
     /// Emergency: forgets a key of the caller's tenant at once, whatever its state. Everything it signed is refused
-    /// as soon as verifiers hear of it (gateways within a second, key managers within 30 s). When it was active, the
+    /// as soon as verifiers hear of it (gateways within a second, key managers within 5 s). When it was active, the
     /// next key signs from now on, and a new next one is made.
     pub async fn remove_signing_key(&self, caller: &Caller, kid: &str) -> Result<(), Error> {
         caller.require_admin()?;

@@ -15,9 +15,10 @@ use super::rotate::purpose;
 use crate::Control;
 use crate::error::Error;
 
-/// Keys are read again after this long: rotations by other processes. A stale view does no harm meanwhile, because
-/// keys are published before they sign and stay published after.
-const STALE: Duration = Duration::from_secs(30);
+/// Keys are read again after this long: rotations by other processes. A stale view of a rotation does no harm
+/// meanwhile, because keys are published before they sign and stay published after; a key that was removed in an
+/// emergency is used for so long.
+const STALE: Duration = Duration::from_secs(5);
 /// A token that names an unknown key makes us read again at most this often.
 const REREAD: Duration = Duration::from_secs(1);
 

@@ -38,7 +38,7 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
     let ambient = crate::ambient::system();
     let shutdown = Shutdown::on_signal()?;
     let data = DataDir::open(&start.data)?;
-    let tls = tls::server_config(&config, &data)?;
+    let tls = tls::server_config(&config, &data, &shutdown)?;
     // Bind first: a port in use must be said before anything is changed.
     let https = serve::bind(&config.server.address, config.port(config.server.https_port))?;
     let hub = crate::hub::open(&config, &ambient, role != Role::KeyManager).await?;
@@ -79,7 +79,7 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
         if start.demo { router.merge(crate::demo::pizzashack::router(ambient.clone())) } else { router };
     let drain = Duration::from_secs(config.server.drain_seconds);
     let jobs = jobs(&config, role, &control, &shutdown, key_manager);
-    let management = management(&config, &health, shutdown.clone())?;
+    let management = management(&config, &health)?;
     let served = tokio::spawn(serve::serve(https, Some(tls), router, shutdown.clone(), drain));
     info!(node.id = %config.node.id, ?role, port = config.port(config.server.https_port), "ready");
     #[cfg(all(feature = "gateway", feature = "traffic"))]

@@ -23,13 +23,13 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
     let ambient = crate::ambient::system();
     let shutdown = Shutdown::on_signal()?;
     let data = DataDir::open(&start.data)?;
-    let tls = tls::server_config(&config, &data)?;
+    let tls = tls::server_config(&config, &data, &shutdown)?;
     let opener = environment_key::opener(&config)?;
     let hub = crate::hub::open(&config, &ambient, false).await?;
     anyhow::ensure!(!crate::hub::is_inside(&config), "hub.servers: a gateway alone needs a hub");
     let gateway = Arc::new(build(&config, &hub, &ambient, &data, tls, opener)?);
     let health = Health::default().gateway(&gateway);
-    let management = management(&config, &health, shutdown.clone())?;
+    let management = management(&config, &health)?;
     info!(node.id = %config.node.id, "gateway started");
     shutdown.requested().await;
     health.drain();

@@ -30,10 +30,13 @@ pub async fn start(config: Config) -> Result<()> {
         // One without shards is ready too: it is there for when another is gone.
         Ok(format!("serves {} shards", standing.shards()))
     });
-    let management = management(&config, &health, shutdown.clone())?;
+    let management = management(&config, &health)?;
     info!(node.id = %config.node.id, "traffic manager started");
-    manager.run(shutdown.requested()).await;
-    health.drain();
+    let stop = async {
+        shutdown.requested().await;
+        health.drain();
+    };
+    manager.run(stop).await;
     if let Some(management) = management {
         management.abort();
     }

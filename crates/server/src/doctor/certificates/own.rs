@@ -40,8 +40,8 @@ pub fn look(config: &Config, parts: Parts, data: &Path, now: i64) -> Vec<Finding
             return found;
         }
     };
-    found.push(match crate::tls::load(&certificate, &key) {
-        Ok(_) => Finding::ok(CHECK, format!("{} and its key fit", certificate.display())),
+    found.push(match crate::tls::check(&certificate, &key) {
+        Ok(()) => Finding::ok(CHECK, format!("{} and its key fit", certificate.display())),
         Err(error) => Finding::error(
             CHECK,
             format!("{error:#}"),
