@@ -20,11 +20,10 @@ pub const MAX_CERTIFICATES: i64 = 500;
 pub const MAX_ALIAS: usize = 30;
 
 fn check_alias(alias: &str) -> Result<(), Error> {
-    let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
-    let blank = alias.trim().is_empty() || alias.trim() != alias;
-    if blank || alias.len() > MAX_ALIAS || !alias.chars().all(ok) {
+    let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if alias.is_empty() || alias.len() > MAX_ALIAS || alias.starts_with('.') || !alias.chars().all(ok) {
         let message = format!(
-            "must have 1 to {MAX_ALIAS} letters, digits, spaces, '.', '-' and '_', none at an end blank"
+            "must have 1 to {MAX_ALIAS} letters, digits, '.', '-' and '_', and not begin with a point"
         );
         return Err(Error::invalid("alias", message));
     }

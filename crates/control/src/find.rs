@@ -15,8 +15,8 @@ pub use store::api::document::Found as FoundDocument;
 /// Something found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Hit {
-    Api(ApiRow),
-    Document(Found),
+    Api(Box<ApiRow>),
+    Document(Box<Found>),
 }
 
 /// What was found, and how much there is in all: first APIs, then documents, each by name.
@@ -56,7 +56,7 @@ impl Control {
         let (mut list, mut total) = (Vec::new(), 0);
         if document.is_none() {
             let (rows, apis) = page(&mut tx, tenant, &filter, order, query.offset, query.limit).await?;
-            list.extend(rows.into_iter().map(Hit::Api));
+            list.extend(rows.into_iter().map(Box::new).map(Hit::Api));
             total = apis;
         }
         let text = document.or_else(|| match &filter.text {
@@ -69,7 +69,7 @@ impl Control {
             let limit = query.limit - i64::try_from(list.len()).unwrap_or(query.limit);
             let (found, documents) =
                 document::search(&mut tx, tenant, &of_apis, &text, reader, offset, limit).await?;
-            list.extend(found.into_iter().map(Hit::Document));
+            list.extend(found.into_iter().map(Box::new).map(Hit::Document));
             total += documents;
         }
         Ok(Hits { list, total })

@@ -52,7 +52,7 @@ pub fn parse_all(query: &str) -> Result<Asked, Error> {
     }
     if let Some(document) = &mut document {
         free.insert(0, std::mem::take(document));
-        *document = free.join(" ").trim().to_owned();
+        free.join(" ").trim().clone_into(document);
     } else if !free.is_empty() {
         filter.text = Match::Contains(free.join(" "));
     }

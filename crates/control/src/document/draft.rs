@@ -77,7 +77,7 @@ impl Draft {
 
     /// Writes it into a document. What belongs to another type or source goes.
     pub(super) fn apply(&self, document: &mut Document) {
-        document.name = self.name.trim().to_owned();
+        self.name.trim().clone_into(&mut document.name);
         document.kind.clone_from(&self.kind);
         document.other_kind = self.other_kind.clone().filter(|_| self.kind == "OTHER");
         document.summary = self.summary.clone().unwrap_or_default();

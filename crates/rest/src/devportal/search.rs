@@ -83,8 +83,8 @@ pub async fn search(
     let (query, link) = filter.of(page);
     let found = control.catalogue_find(&viewer, &query).await?;
     let list = found.list.into_iter().map(|hit| match hit {
-        Hit::Api(row) => SearchResult::Api(ApiInfo::from(&row).into()),
-        Hit::Document(found) => SearchResult::Document(found.into()),
+        Hit::Api(row) => SearchResult::Api(ApiInfo::from(&*row).into()),
+        Hit::Document(found) => SearchResult::Document((*found).into()),
     });
     Ok(Json(page.list(list.collect(), found.total, "/search", &link)))
 }

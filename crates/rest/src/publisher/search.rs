@@ -93,8 +93,8 @@ pub async fn search(
     let query = ApiQuery { text: asked.query, offset: page.offset, limit: page.limit };
     let found = control.find(&caller, &query).await?;
     let list = found.list.into_iter().map(|hit| match hit {
-        Hit::Api(row) => SearchResult::Api(row.into()),
-        Hit::Document(found) => SearchResult::Document(found.into()),
+        Hit::Api(row) => SearchResult::Api((*row).into()),
+        Hit::Document(found) => SearchResult::Document((*found).into()),
     });
     Ok(Json(page.list(list.collect(), found.total, "/search", &link)))
 }

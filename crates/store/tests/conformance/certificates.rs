@@ -18,7 +18,7 @@ pub async fn of_endpoints(store: &Store) {
     let mut first = row("First", "https://a_b.example");
     endpoint::insert(&mut tx, &first).await.expect("writes");
     endpoint::insert(&mut tx, &row("Second", "https://axb.example")).await.expect("writes");
-    first.pem = "another".to_owned();
+    first.pem = "another".into();
     first.updated_at = 2;
     assert!(endpoint::update(&mut tx, &first).await.expect("writes"));
     assert_eq!(endpoint::get(&mut tx, domain, "First").await.expect("reads"), Some(first));
@@ -64,7 +64,7 @@ pub async fn of_clients(store: &Store) {
         client::insert(&mut tx, &row(key_type, alias)).await.expect("writes");
     }
     let mut changed = row("SANDBOX", "one");
-    changed.tier = "Bronze".to_owned();
+    changed.tier = "Bronze".into();
     assert!(client::update(&mut tx, &changed).await.expect("writes"));
     let get = async |tx: &mut store::Tx, tenant: &str, key_type: &str| {
         client::get(tx, tenant, "mutual-api", key_type, "one").await.expect("reads")

@@ -37,7 +37,7 @@ pub async fn documents(store: &Store) {
         let row = a_document(domain, id, name, visibility);
         document::insert(&mut tx, &row, "mozzarella").await.expect("writes");
     }
-    open.summary = "changed".to_owned();
+    open.summary = "changed".into();
     open.file_name = Some("../a b.pdf".to_owned());
     assert!(document::update(&mut tx, &open, "100% MOZZARELLA").await.expect("writes"));
     assert_eq!(document::get(&mut tx, domain, "doc-api", "d1").await.expect("reads"), Some(open.clone()));
@@ -121,7 +121,7 @@ pub async fn comments(store: &Store) {
     assert_eq!(comment::count(&mut tx, domain, "comment-api").await.expect("reads"), 6);
 
     let mut changed = row("c1", None, 1);
-    changed.content = "another".to_owned();
+    changed.content = "another".into();
     changed.updated_at = Some(9);
     assert!(comment::update(&mut tx, &changed).await.expect("writes"));
     assert_eq!(comment::get(&mut tx, domain, "comment-api", "c1").await.expect("reads"), Some(changed));

@@ -50,6 +50,7 @@ pub struct DocumentDto {
     /// Required when the type is `OTHER`.
     #[serde(skip_serializing_if = "Option::is_none")]
     other_type_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
     /// `INLINE`, `MARKDOWN`, `URL` or `FILE`.
     source_type: String,
@@ -87,7 +88,7 @@ impl From<Document> for DocumentDto {
             name: document.name,
             kind: document.kind,
             other_type_name: document.other_kind,
-            summary: Some(document.summary),
+            summary: Some(document.summary).filter(|text| !text.is_empty()),
             source_type: document.source,
             source_url: document.source_url,
             file_name: document.file_name,

@@ -46,8 +46,12 @@ pub async fn list(
     let page = page.checked()?;
     let (alias, at) = (asked.alias.as_str(), asked.endpoint.as_str());
     let (rows, total) = control.endpoint_certificates(&caller, alias, at, page.offset, page.limit).await?;
-    let given = [("alias", alias), ("endpoint", at)].into_iter().filter(|(_, text)| !text.is_empty());
-    let query: String = given.map(|(name, text)| format!("&{name}={}", encode(text))).collect();
+    let mut query = String::new();
+    for (name, text) in [("&alias=", alias), ("&endpoint=", at)] {
+        if !text.is_empty() {
+            query.extend([name, &encode(text)]);
+        }
+    }
     let rows = rows.into_iter().map(EndpointCertificateDto::from).collect();
     let list = page.list(rows, total, "/endpoint-certificates", &query);
     Ok(Json(Certificates { count: list.count, certificates: list.list, pagination: list.pagination }))

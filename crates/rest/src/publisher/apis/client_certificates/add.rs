@@ -31,10 +31,7 @@ pub async fn add(
     let (alias, tier) = (form.required("alias")?, form.required("tier")?);
     let which = Which { api_id: &api, key_type: KeyType::Production, alias };
     let made = control.add_client_certificate(&caller, which, tier, form.certificate()?).await?;
-    Ok(created(
-        &format!("{}/{alias}", format!("/apis/{api}/client-certificates")),
-        ClientCertificateDto::from(made),
-    ))
+    Ok(created(&format!("/apis/{api}/client-certificates/{alias}"), ClientCertificateDto::from(made)))
 }
 
 /// Stores a client certificate. Gateways do not use it yet. For a key type.
@@ -56,8 +53,5 @@ pub async fn add_of_type(
     let (alias, tier) = (form.required("alias")?, form.required("tier")?);
     let which = Which { api_id: &api, key_type: key_type(&kind)?, alias };
     let made = control.add_client_certificate(&caller, which, tier, form.certificate()?).await?;
-    Ok(created(
-        &format!("{}/{alias}", format!("/apis/{api}/client-certs/{kind}")),
-        ClientCertificateDto::from(made),
-    ))
+    Ok(created(&format!("/apis/{api}/client-certs/{kind}/{alias}"), ClientCertificateDto::from(made)))
 }
