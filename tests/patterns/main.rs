@@ -7,6 +7,7 @@
 mod balancer;
 mod database;
 mod failures;
+mod figures;
 mod hub_loss;
 mod journeys;
 mod key_managers;

@@ -85,9 +85,12 @@ impl Nats {
                 "cluster {{ name: hub, listen: \"127.0.0.1:{port}\", routes: [{}] }}\n",
                 routes.join(", ")
             );
-            for file in ["ca.pem", "server.pem", "server.key"] {
-                std::fs::copy(all[0].folder.path().join(file), all[at].folder.path().join(file))?;
-            }
+        }
+        let (first, others) = all.split_first().context("a server")?;
+        for (file, other) in
+            ["ca.pem", "server.pem", "server.key"].iter().flat_map(|f| others.iter().map(move |o| (f, o)))
+        {
+            std::fs::copy(first.folder.path().join(file), other.folder.path().join(file))?;
         }
         for nats in &mut all {
             nats.spawn()?;
