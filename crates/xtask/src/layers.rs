@@ -44,7 +44,8 @@ struct Driver {
 
 const DRIVERS: &[Driver] = &[
     Driver { crates: DATABASE, owners: &["turnpike-store"] },
-    Driver { crates: &["async-nats"], owners: &["turnpike-hub"] },
+    // The kit breaks hubs as their operator would.
+    Driver { crates: &["async-nats"], owners: &["turnpike-hub", "turnpike-testkit"] },
     Driver {
         crates: &["axum", "axum-core"],
         owners: &["turnpike-rest", "turnpike-oauth", "turnpike", TESTKIT],

@@ -108,18 +108,14 @@ impl OAuth {
         (token, id_token): (bool, bool),
     ) -> Result<Response, Error> {
         let client = &request.client;
-        let access = match token {
-            true => {
-                Some(self.access_token(client, &Subject::User(session.user.clone()), scopes, None).await?)
-            }
-            false => None,
-        };
-        let id = match id_token {
-            true => {
-                let login = Login { nonce: request.nonce.clone(), auth_time: Some(session.auth_time) };
-                self.id_token(client, &session.user, scopes, access.as_ref(), &login).await?
-            }
-            false => None,
+        let subject = Subject::User(session.user.clone());
+        let access =
+            if token { Some(self.access_token(client, &subject, scopes, None).await?) } else { None };
+        let login = Login { nonce: request.nonce.clone(), auth_time: Some(session.auth_time) };
+        let id = if id_token {
+            self.id_token(client, &session.user, scopes, access.as_ref(), &login).await?
+        } else {
+            None
         };
         let (expires_in, scope) = (access.as_ref().map(|a| a.expires_in.to_string()), scopes.join(" "));
         let mut params = Vec::new();

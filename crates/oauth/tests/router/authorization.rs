@@ -45,8 +45,8 @@ fn ask(client: &Client, more: &[(&str, &str)]) -> String {
 
 /// Logs in and allows; answers where the browser was sent.
 async fn through(app: &App, browser: &mut Browser, url: &str) -> Shown {
-    let page = browser.get(app, url).await.is_page(200, "Sign in");
-    let page = browser.log_in(app, &page, "ann").await.is_page(200, "Allow");
+    let page = browser.get(app, url).await.page(200, "Sign in");
+    let page = browser.log_in(app, &page, "ann").await.page(200, "Allow");
     browser.decide(app, &page, "allow", true).await
 }
 
@@ -96,16 +96,13 @@ async fn a_user_logs_in_and_allows_and_the_application_gets_tokens() {
         assert!(browser.get(&app, &ask(&client, more)).await.sent("code").is_some(), "{more:?}");
     }
     // More scopes are asked for again; so is what the client insists on.
-    browser
-        .get(&app, &ask(&client, &[("scope", "openid orders more")]))
-        .await
-        .is_page(200, "<code>more</code>");
-    browser.get(&app, &ask(&client, &[("prompt", "consent")])).await.is_page(200, "Allow");
-    browser.get(&app, &ask(&client, &[("prompt", "login")])).await.is_page(200, "Sign in");
+    browser.get(&app, &ask(&client, &[("scope", "openid orders more")])).await.page(200, "<code>more</code>");
+    browser.get(&app, &ask(&client, &[("prompt", "consent")])).await.page(200, "Allow");
+    browser.get(&app, &ask(&client, &[("prompt", "login")])).await.page(200, "Sign in");
     app.forward(Duration::from_secs(61));
-    browser.get(&app, &ask(&client, &[("max_age", "60")])).await.is_page(200, "Sign in");
+    browser.get(&app, &ask(&client, &[("max_age", "60")])).await.page(200, "Sign in");
     app.forward(Duration::from_secs(28_800));
-    browser.get(&app, &ask(&client, &[])).await.is_page(200, "Sign in");
+    browser.get(&app, &ask(&client, &[])).await.page(200, "Sign in");
 }
 
 #[tokio::test]
@@ -170,7 +167,7 @@ async fn what_cannot_be_trusted_is_never_redirected_to() {
         (("client_id", "nobody"), "A valid OAuth client could not be found"),
         (("client_id", ""), "client_id is missing"),
     ] {
-        browser.get(&app, &ask(&client, &[more])).await.is_page(400, text);
+        browser.get(&app, &ask(&client, &[more])).await.page(400, text);
     }
     for (more, error) in [
         (("response_type", "code token"), "unsupported_response_type"),
@@ -195,19 +192,19 @@ async fn pages_are_of_one_browser_and_do_not_last() {
     let (app, client) = start().await;
     let (mut ann, mut eve) = (Browser::default(), Browser::default());
     let page = ann.get(&app, &ask(&client, &[])).await;
-    ann.log_in_with(&app, &page, "ann", "wrong").await.is_page(400, "is wrong");
+    ann.log_in_with(&app, &page, "ann", "wrong").await.page(400, "is wrong");
     eve.get(&app, &ask(&client, &[])).await;
-    eve.log_in(&app, &page, "ann").await.is_page(400, "another browser");
-    let consent = ann.log_in(&app, &page, "ann").await.is_page(200, "Allow");
-    eve.decide(&app, &consent, "allow", false).await.is_page(400, "another browser");
+    eve.log_in(&app, &page, "ann").await.page(400, "another browser");
+    let consent = ann.log_in(&app, &page, "ann").await.page(200, "Allow");
+    eve.decide(&app, &consent, "allow", false).await.page(400, "another browser");
     let denied = ann.decide(&app, &consent, "deny", false).await;
     assert_eq!(denied.sent("error").as_deref(), Some("access_denied"));
-    let late = ann.get(&app, &ask(&client, &[])).await.is_page(200, "Allow");
+    let late = ann.get(&app, &ask(&client, &[])).await.page(200, "Allow");
     app.forward(Duration::from_secs(901));
-    ann.decide(&app, &late, "allow", false).await.is_page(400, "too old");
+    ann.decide(&app, &late, "allow", false).await.page(400, "too old");
     // A page's markup is not the caller's.
     let hint = ask(&client, &[("login_hint", "\"><script>"), ("prompt", "login")]);
-    let page = ann.get(&app, &hint).await.is_page(200, "Sign in");
+    let page = ann.get(&app, &hint).await.page(200, "Sign in");
     assert!(!page.html.contains("<script>"));
 }
 
@@ -217,9 +214,9 @@ async fn a_user_of_another_tenant_is_not_let_in() {
     app.tenant("a.example").await;
     let mut browser = Browser::default();
     let page = browser.get(&app, &ask(&client, &[])).await;
-    browser.log_in(&app, &page, "admin@a.example").await.is_page(400, "not for users of your organisation");
+    browser.log_in(&app, &page, "admin@a.example").await.page(400, "not for users of your organisation");
     let elsewhere = ask(&client, &[]).replacen("/oauth2", "/t/a.example/oauth2", 1);
-    browser.get(&app, &elsewhere).await.is_page(400, "could not be found");
+    browser.get(&app, &elsewhere).await.page(400, "could not be found");
 }
 
 #[tokio::test]
@@ -240,11 +237,11 @@ async fn logging_out_asks_or_takes_the_clients_word_and_a_new_password_ends_sess
     let mut browser = Browser::default();
     let sent = through(&app, &mut browser, &ask(&client, &[])).await;
     let tokens = redeem(&app, &client, &sent.sent("code").expect("a code"), &[]).await.expect(200);
-    let page = browser.get(&app, "/oidc/logout").await.is_page(200, "Sign out?");
+    let page = browser.get(&app, "/oidc/logout").await.page(200, "Sign out?");
     assert!(browser.get(&app, &ask(&client, &[])).await.sent("code").is_some(), "not yet");
     let body = form(&[("request", &page.ticket())]);
-    browser.post(&app, &page.action(), body).await.is_page(200, "You are signed out");
-    let page = browser.get(&app, &ask(&client, &[])).await.is_page(200, "Sign in");
+    browser.post(&app, &page.action(), body).await.page(200, "You are signed out");
+    let page = browser.get(&app, &ask(&client, &[])).await.page(200, "Sign in");
 
     assert!(browser.log_in(&app, &page, "ann").await.sent("code").is_some());
     let id = tokens.text("id_token");
@@ -252,15 +249,15 @@ async fn logging_out_asks_or_takes_the_clients_word_and_a_new_password_ends_sess
     let sent = browser.get(&app, &format!("/oidc/logout?{out}")).await;
     assert_eq!(sent.target().as_str(), "https://app.example/cb?state=x");
     let out = form(&[("id_token_hint", &id), ("post_logout_redirect_uri", "https://evil.example/")]);
-    browser.get(&app, &format!("/oidc/logout?{out}")).await.is_page(200, "You are signed out");
+    browser.get(&app, &format!("/oidc/logout?{out}")).await.page(200, "You are signed out");
 
-    let page = browser.get(&app, &ask(&client, &[])).await.is_page(200, "Sign in");
+    let page = browser.get(&app, &ask(&client, &[])).await.page(200, "Sign in");
     browser.log_in(&app, &page, "ann").await;
     let user = control::bearer::fully_qualified("ann@carbon.super").expect("a name");
     let mut tx = app.control.begin().await.expect("tx");
     app.control.revoke_user_tokens(&mut tx, &user).await.expect("revoked");
     tx.commit().await.expect("committed");
-    browser.get(&app, &ask(&client, &[])).await.is_page(200, "Sign in");
+    browser.get(&app, &ask(&client, &[])).await.page(200, "Sign in");
 }
 
 fn claims(token: &str) -> serde_json::Value {

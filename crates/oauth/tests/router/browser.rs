@@ -92,7 +92,7 @@ impl Shown {
         self.between("action=\"", "\"").replace("&#x2f;", "/")
     }
     #[track_caller]
-    pub fn is_page(self, status: u16, text: &str) -> Self {
+    pub fn page(self, status: u16, text: &str) -> Self {
         assert_eq!(self.status, status, "{}", self.html);
         assert!(self.html.contains(text), "{text} in {}", self.html);
         assert!(self.headers.contains_key(header::CONTENT_SECURITY_POLICY));
