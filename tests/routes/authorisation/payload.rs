@@ -81,7 +81,7 @@ pub fn payload(operation: &Operation, fixture: &Fixture, name: &str) -> Payload 
         });
         return Payload::Form(form);
     }
-    let known = json_body(operation, fixture, name);
+    let known = json_body(operation, fixture, name).or_else(|| administration(operation, fixture, name));
     Payload::Json(known.unwrap_or_else(|| example::of(operation, &body.schema)))
 }
 
@@ -114,21 +114,6 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("admin", _, path) if path.starts_with("/throttling/policies/") => policy(json!({})),
         ("admin", "POST", "/throttling/deny-policies") => {
             json!({"conditionType": "USER", "conditionValue": name, "conditionStatus": true})
-        }
-        ("admin", "PUT", "/system-scopes") => {
-            json!({"list": [{"name": "apim:tier_view", "roles": ["admin", "Internal/creator"]}]})
-        }
-        ("admin", "PUT", "/system-scopes/role-aliases") => {
-            json!({"list": [{"role": "Internal/devops", "aliases": ["Internal/devops"]}]})
-        }
-        ("admin", "PUT", "/tenant-config") => tenant_config(),
-        ("admin", _, path) if path.starts_with("/organizations") => {
-            json!({"externalOrganizationId": name, "displayName": name, "description": ""})
-        }
-        ("admin", _, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
-        ("admin", method, path) if path.starts_with("/environments") => {
-            let name = if method == "PUT" { format!("environment{}", fixture.tag) } else { name.to_owned() };
-            json!({"name": name, "vhosts": [{"host": "gw.example.com"}]})
         }
         ("internal-data", ..) => {
             json!({"count": 1, "list": [{"gatewayId": GATEWAY, "apiId": fixture.id("api"),
@@ -192,6 +177,31 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             let owner = json!({"username": "kim", "password": "Secret-0123", "email": "kim@mail.example",
                 "firstname": "Kim", "lastname": "Lee", "provisioningMethod": "inline-password"});
             json!({"domain": format!("{}.example", name.to_lowercase()), "owners": [owner]})
+        }
+        _ => return None,
+    })
+}
+
+/// The same, of what administrators set beside throttling policies.
+fn administration(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Value> {
+    if operation.api != "admin" {
+        return None;
+    }
+    Some(match (operation.method.as_str(), operation.relative()) {
+        ("PUT", "/system-scopes") => {
+            json!({"list": [{"name": "apim:tier_view", "roles": ["admin", "Internal/creator"]}]})
+        }
+        ("PUT", "/system-scopes/role-aliases") => {
+            json!({"list": [{"role": "Internal/devops", "aliases": ["Internal/devops"]}]})
+        }
+        ("PUT", "/tenant-config") => tenant_config(),
+        (_, path) if path.starts_with("/organizations") => {
+            json!({"externalOrganizationId": name, "displayName": name, "description": ""})
+        }
+        (_, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
+        (method, path) if path.starts_with("/environments") => {
+            let name = if method == "PUT" { format!("environment{}", fixture.tag) } else { name.to_owned() };
+            json!({"name": name, "vhosts": [{"host": "gw.example.com"}]})
         }
         _ => return None,
     })

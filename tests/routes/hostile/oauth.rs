@@ -75,7 +75,10 @@ async fn forms_and_queries_with_one_thing_wrong_are_refused() {
     let text = |name: &str| made[name].as_str().expect("text").to_owned();
     let client = app.as_basic(&text("clientId"), &text("clientSecret"));
     let mut trial = Trial::new(&app, Tolerated::new(&[]));
-    for operation in operations(&app).iter().filter(|o| o.method == Method::POST && o.body.is_none()) {
+    // Forms of pages are answered by pages: oauth's own tests send broken ones.
+    let page = |o: &Operation| o.path.starts_with("/oauth2/authorize") || o.path.starts_with("/oidc/logout");
+    let asked = |o: &&Operation| o.method == Method::POST && o.body.is_none() && !page(o);
+    for operation in operations(&app).iter().filter(asked) {
         let cases = cases(&operation.path);
         trial.run(operation, &operation.path, &client, cases).await;
         for query in ["grant_type=%ff", "token=%00", "grant_type=a&grant_type=b", &"x".repeat(60_000)] {

@@ -209,6 +209,27 @@ async fn pages_are_of_one_browser_and_do_not_last() {
 }
 
 #[tokio::test]
+async fn broken_forms_are_refused() {
+    let (app, _) = start().await;
+    let long = format!("request={}", "x".repeat(70_000));
+    for path in
+        ["/oauth2/authorize", "/oauth2/authorize/login", "/oauth2/authorize/consent", "/oidc/logout/confirm"]
+    {
+        for body in
+            ["", "request=%ff", "request=%00", "request=a&request=b", "request=s1.AAAA", long.as_str()]
+        {
+            let shown = Browser::default().post(&app, path, body.to_owned()).await;
+            assert!(
+                matches!(shown.status, 400 | 413),
+                "{path}: {} for {}",
+                shown.status,
+                &body[..body.len().min(20)]
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_user_of_another_tenant_is_not_let_in() {
     let (app, client) = start().await;
     app.tenant("a.example").await;
