@@ -51,11 +51,18 @@ pub async fn code(tx: &mut Tx, tenant: &str, hash: &str) -> Result<Option<CodeRo
 
 /// Marks a code used, for the access token `jti` that expires at `exp`. Of any number of callers exactly one is told
 /// `true`.
-pub async fn redeem_code(tx: &mut Tx, hash: &str, now: i64, jti: &str, exp: i64) -> Result<bool, StoreError> {
+pub async fn redeem_code(
+    tx: &mut Tx,
+    tenant: &str,
+    hash: &str,
+    now: i64,
+    jti: &str,
+    exp: i64,
+) -> Result<bool, StoreError> {
     let done = on!(tx, c => sqlx::query(
         "UPDATE authorization_code SET used_at = $2, access_jti = $3, access_exp = $4
-         WHERE hash = $1 AND used_at IS NULL AND expires_at > $2")
-        .bind(hash).bind(now).bind(jti).bind(exp).execute(c).await.map(|d| d.rows_affected()))?;
+         WHERE tenant = $5 AND hash = $1 AND used_at IS NULL AND expires_at > $2")
+        .bind(hash).bind(now).bind(jti).bind(exp).bind(tenant).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(done == 1)
 }
 

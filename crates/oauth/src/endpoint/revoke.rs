@@ -63,7 +63,7 @@ impl OAuth {
         let mut tx = self.control().begin().await?;
         let row = store::token::get(&mut tx, tenant.as_str(), &secret::hash(token)).await?;
         if let Some(row) = row.filter(|row| client_id.is_none_or(|id| row.client_id == id)) {
-            self.revoke_family(&mut tx, &row).await?;
+            self.revoke_family(&mut tx, &row.tenant, &row.family).await?;
             tx.commit().await?;
         }
         Ok(())

@@ -52,7 +52,16 @@ impl OAuth {
 
         // Whoever redeems it here is the only one; what the others have signed meanwhile is thrown away.
         let mut tx = self.control().begin_concurrent().await?;
-        if !authorization::redeem_code(&mut tx, &hash, self.now(), &access.jti, access.exp).await? {
+        if !authorization::redeem_code(
+            &mut tx,
+            client.tenant.as_str(),
+            &hash,
+            self.now(),
+            &access.jti,
+            access.exp,
+        )
+        .await?
+        {
             drop(tx);
             self.code_used_again(client, &hash).await?;
             return Err(refused());
@@ -95,9 +104,8 @@ impl OAuth {
         );
         let now = self.control().ambient().now();
         let tenant = client.tenant.as_str();
-        for (jti, exp) in store::token::revoke_family(&mut tx, tenant, &family, now.secs()).await? {
-            store::revocation::put_token(&mut tx, tenant, &jti, exp, now).await?;
-        }
+        self.revoke_family(&mut tx, tenant, &family).await?;
+        // Beside it there was a refresh token only if the client may have one.
         store::revocation::put_token(&mut tx, tenant, &jti, exp, now).await?;
         tx.commit().await?;
         Ok(())

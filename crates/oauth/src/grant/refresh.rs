@@ -74,16 +74,21 @@ impl OAuth {
             return Ok(());
         }
         tracing::warn!(oauth.client = client.id(), "a refresh token was used twice: its login is revoked");
-        self.revoke_family(&mut tx, &row).await?;
+        self.revoke_family(&mut tx, &row.tenant, &row.family).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// Revokes every token of a login, in the caller's transaction.
-    pub(crate) async fn revoke_family(&self, tx: &mut store::Tx, row: &RefreshRow) -> Result<(), Error> {
+    pub(crate) async fn revoke_family(
+        &self,
+        tx: &mut store::Tx,
+        tenant: &str,
+        family: &str,
+    ) -> Result<(), Error> {
         let now = self.control().ambient().now();
-        for (jti, exp) in token::revoke_family(tx, &row.tenant, &row.family, now.secs()).await? {
-            store::revocation::put_token(tx, &row.tenant, &jti, exp, now).await?;
+        for (jti, exp) in token::revoke_family(tx, tenant, family, now.secs()).await? {
+            store::revocation::put_token(tx, tenant, &jti, exp, now).await?;
         }
         Ok(())
     }
