@@ -59,7 +59,9 @@ impl OAuth {
             return Err(lost());
         }
         let params = Params::from_pairs(ticket.params);
-        let request = self.authorization_request(&params, visit.realm).await?;
+        let mut request = self.authorization_request(&params, visit.realm).await?;
+        // What was typed stays in its field.
+        request.login_hint = form.get("username").map(str::to_owned).or(request.login_hint);
         let (name, password) = (form.get("username"), form.get("password"));
         let (Some(name), Some(password)) = (name, password) else {
             let text = "Enter your user name and your password.";

@@ -192,7 +192,9 @@ async fn pages_are_of_one_browser_and_do_not_last() {
     let (app, client) = start().await;
     let (mut ann, mut eve) = (Browser::default(), Browser::default());
     let page = ann.get(&app, &ask(&client, &[])).await;
-    ann.log_in_with(&app, &page, "ann", "wrong").await.page(400, "is wrong");
+    let again = ann.log_in_with(&app, &page, "ann", "wrong").await.page(400, "is wrong");
+    assert!(again.html.contains("value=\"ann\""), "the name need not be typed again");
+    assert!(!again.html.contains("value=\"wrong\""));
     eve.get(&app, &ask(&client, &[])).await;
     eve.log_in(&app, &page, "ann").await.page(400, "another browser");
     let consent = ann.log_in(&app, &page, "ann").await.page(200, "Allow");
