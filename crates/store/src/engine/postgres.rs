@@ -1,5 +1,6 @@
 //! PostgreSQL, shared by any number of processes (docs/adr/0011-postgresql.md).
 
+use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -132,9 +133,15 @@ impl Postgres {
     }
 
     async fn connection(&self) -> Result<PoolConnection<sqlx::Postgres>, sqlx::Error> {
-        let crowded = self.pool.size() >= CONNECTIONS && self.pool.num_idle() == 0;
-        let most = if crowded { CROWDED } else { DEADLINE };
-        timeout(most, self.pool.acquire()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        let mut acquired = pin!(self.pool.acquire());
+        loop {
+            match timeout(CROWDED, acquired.as_mut()).await {
+                Ok(acquired) => return acquired,
+                Err(_) if self.pool.size() >= CONNECTIONS => return Err(sqlx::Error::PoolTimedOut),
+                // Connections are still being made; the pool's own deadline holds.
+                Err(_) => {}
+            }
+        }
     }
 
     pub(super) async fn close(&self) {
