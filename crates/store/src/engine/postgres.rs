@@ -1,5 +1,6 @@
 //! PostgreSQL, shared by any number of processes (docs/adr/0011-postgresql.md).
 
+use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,9 @@ use crate::error::StoreError;
 /// A database that does not answer is given up after this long, wherever it was asked. Below the 3 s in which a
 /// caller must have its answer.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(2_500);
+/// For a connection when all are in use. A request has several transactions, one after the other, and all their waiting
+/// counts against its 3 s: with nobody giving a connection back for so long, an answer now is worth more.
+const CROWDED: Duration = Duration::from_millis(500);
 /// The server gives up first where it can, so that the connection stays good. A transaction whose process went silent
 /// ends after the third, and its locks with it; use cases compute for less than that between statements.
 const LIMITS: &str = "SET statement_timeout = '2300ms'; SET lock_timeout = '2000ms';
@@ -114,7 +118,7 @@ impl Postgres {
                 }
                 Mode::Concurrent | Mode::Read => None,
             };
-            let connection = Some(self.pool.acquire().await?);
+            let connection = Some(self.connection().await?);
             let mut tx = PostgresTx { connection, state: State::Good, touched_catalog: false, turn };
             let (connection, outcome) = tx.split();
             outcome.of(connection.execute(begin_sql(mode))).await?;
@@ -126,6 +130,18 @@ impl Postgres {
             Ok(tx)
         });
         began.await.unwrap_or_else(|_| Err(sqlx::Error::PoolTimedOut)).map_err(StoreError::from)
+    }
+
+    async fn connection(&self) -> Result<PoolConnection<sqlx::Postgres>, sqlx::Error> {
+        let mut acquired = pin!(self.pool.acquire());
+        loop {
+            match timeout(CROWDED, acquired.as_mut()).await {
+                Ok(acquired) => return acquired,
+                Err(_) if self.pool.size() >= CONNECTIONS => return Err(sqlx::Error::PoolTimedOut),
+                // Connections are still being made; the pool's own deadline holds.
+                Err(_) => {}
+            }
+        }
     }
 
     pub(super) async fn close(&self) {
