@@ -95,7 +95,9 @@ fn with_content(
 fn within(at: &str, error: Error) -> Error {
     match error {
         Error::Invalid(mut fields) => {
-            fields.iter_mut().for_each(|f| f.field = format!("{at}: {}", f.field));
+            for field in &mut fields {
+                field.field = format!("{at}: {}", field.field);
+            }
             Error::Invalid(fields)
         }
         other => other,

@@ -48,8 +48,18 @@ impl Control {
     ) -> Result<ImportedApi, Error> {
         let _place = self.archive_place().await?;
         let project = aside(move || ApiProject::read(&archive)).await?;
+        // Of many steps; callers keep a pointer to it.
+        Box::pin(self.import_project(caller, &project, how)).await
+    }
+
+    async fn import_project(
+        &self,
+        caller: &Caller,
+        project: &ApiProject,
+        how: ApiImport,
+    ) -> Result<ImportedApi, Error> {
         let mut tx = self.begin().await?;
-        let (mut row, created) = self.settle_api(&mut tx, caller, &project, how).await?;
+        let (mut row, created) = self.settle_api(&mut tx, caller, project, how).await?;
         if let Some(content) = &project.thumbnail {
             let media_type = thumbnail::checked("Image", content)?;
             store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, media_type, content).await?;
@@ -65,7 +75,7 @@ impl Control {
         if let Some(state) = project.state {
             self.lead_api_to(&mut tx, caller, &mut row, state).await?;
         }
-        let revision = self.deploy_project(&mut tx, caller, &mut row, &project, how).await?;
+        let revision = self.deploy_project(&mut tx, caller, &mut row, project, how).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;
         if !how.dry_run {
             tx.commit().await?;

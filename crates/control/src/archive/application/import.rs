@@ -92,7 +92,9 @@ impl Control {
             let done = self.settle_application(&mut tx, &owner, project, how, None).await?;
             tx.commit().await?;
             if let Err(error) = self.settle_keys(&owner, &done.application.id, &project.keys).await {
-                self.give_up(self.remove_application(&owner, &done.application.id).await, &done.application);
+                if let Err(error) = self.remove_application(&owner, &done.application.id).await {
+                    warn!(%error, id = done.application.id, "the application of an import that failed is left");
+                }
                 return Err(error);
             }
             return Ok(done);
@@ -244,12 +246,6 @@ impl Control {
             if let Err(error) = self.delete_key(owner, id, KeyRef::Id(&key.id)).await {
                 warn!(%error, key = key.id, "a key of an import that failed is left");
             }
-        }
-    }
-
-    fn give_up(&self, removed: Result<(), Error>, application: &Application) {
-        if let Err(error) = removed {
-            warn!(%error, application = application.id, "the application of an import that failed is left");
         }
     }
 }
