@@ -2,6 +2,7 @@
 
 mod apis;
 mod applications;
+mod archives;
 mod comments;
 mod documents;
 mod keys;

@@ -1,6 +1,7 @@
 //! The publisher API.
 
 mod apis;
+mod archives;
 mod certificates;
 mod change_lifecycle;
 mod definitions;

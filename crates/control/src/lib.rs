@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod application;
+pub mod archive;
 pub mod bearer;
 pub mod bootstrap;
 pub mod caller;
@@ -42,6 +43,7 @@ use hub::SharedHub;
 use model::Ambient;
 use serde::{Deserialize, Serialize};
 use store::{Store, Tx};
+use tokio::sync::Semaphore;
 
 pub use caller::Caller;
 pub use connector::KeyManagerConnector;
@@ -151,6 +153,7 @@ struct Inner {
     attempts: user::attempts::Attempts,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
     keys: key::KeyCache,
+    archives: Semaphore,
 }
 
 impl Control {
@@ -175,6 +178,7 @@ impl Control {
                 attempts,
                 resident: OnceLock::new(),
                 keys: key::KeyCache::default(),
+                archives: Semaphore::new(archive::AT_ONCE),
             }),
         }
     }

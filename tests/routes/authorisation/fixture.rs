@@ -102,6 +102,7 @@ impl Fixture {
         self.put("spare revision", spare);
         control.put_thumbnail(caller, &api, PNG).await.expect("a thumbnail");
         self.furnish(app, caller, &api).await;
+        self.put("API name", format!("Api{tag}"));
         self.put("api", api);
     }
 
@@ -175,6 +176,7 @@ impl Fixture {
         let resident = control.resident().expect("connected");
         let free = resident.register(caller.tenant(), request).await.expect("a client");
         self.put("free consumer key", free.client_id);
+        self.put("application name", format!("Application{}", self.tag));
         self.put("application", application);
         self.put("subscription", subscription.subscription.id);
         self.put("key mapping", key.key.id);

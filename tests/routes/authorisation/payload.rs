@@ -221,6 +221,14 @@ fn new_api(name: &str) -> Value {
         "endpointConfig": {"endpoint_type": "http", "production_endpoints": {"url": "http://localhost:1"}}})
 }
 
+/// An archive of what `data` describes.
+fn archive(kind: &str, data: &Value) -> Form {
+    let descriptor = json!({"type": kind, "version": "v4.5.0", "data": data}).to_string();
+    let path = format!("It-1.0.0/{kind}.json");
+    let packed = archive::write([(path.as_str(), descriptor.as_bytes())]).expect("an archive");
+    Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
+}
+
 fn definition(name: &str) -> Value {
     json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
@@ -255,6 +263,13 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
             let document = json!({"type": "throttling policy", "subtype": "application policy",
                 "version": "v4.5.0", "data": data});
             file("file", "policy.json", &document)
+        }
+        ("publisher", "POST", "/apis/import") | ("admin", "POST", "/import/api") => {
+            Some(archive("api", &new_api(name)))
+        }
+        ("devportal", "POST", "/applications/import") | ("admin", "POST", "/import/applications") => {
+            let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
+            Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
         }
         ("publisher", "POST", "/apis/import-openapi") => Some(Form {
             fields: vec![("additionalProperties", new_api(name).to_string())],

@@ -23,13 +23,11 @@ pub const ABSENT: &[Absent] = &[
     Absent { what: "SOAP APIs", visitors: true, operations: &["GET /apis/{apiId}/wsdl"] },
     Absent { what: "Solace", visitors: true, operations: &["GET /subscriptions/{apiId}/additionalInfo"] },
     Absent { what: "event APIs", visitors: true, operations: &["GET /apis/{apiId}/topics"] },
-    Absent { what: "export of applications", visitors: false, operations: &["GET /applications/export"] },
     Absent {
         what: "generated client libraries",
         visitors: false,
         operations: &["GET /apis/{apiId}/sdks/{language}", "GET /sdk-gen/languages"],
     },
-    Absent { what: "import of applications", visitors: false, operations: &["POST /applications/import"] },
     Absent {
         what: "monetization",
         visitors: false,

@@ -8,7 +8,9 @@ mod create;
 mod delete;
 mod deployments;
 mod documents;
+mod export;
 mod get;
+mod import;
 mod import_openapi;
 mod info;
 mod lifecycle;
@@ -49,9 +51,11 @@ pub fn routes() -> OpenApiRouter<Control> {
         .merge(definitions())
 }
 
-/// Operations whose bodies carry a whole definition.
+/// Operations whose bodies carry a whole definition or an archive.
 fn definitions() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
         .routes(routes!(import_openapi::import_openapi))
         .routes(routes!(validate_openapi::validate_openapi))
         .routes(routes!(swagger::get, swagger::put))
