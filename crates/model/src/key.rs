@@ -40,5 +40,8 @@ impl std::fmt::Debug for Client {
     }
 }
 
+/// `token_type` of a client whose access tokens say nothing themselves.
+pub const OPAQUE: &str = "OPAQUE";
+
 /// The name of the key manager that is always there.
 pub const RESIDENT: &str = "Resident Key Manager";

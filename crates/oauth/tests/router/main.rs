@@ -2,9 +2,12 @@
 
 mod authorization;
 mod browser;
+mod device;
 mod harness;
 mod hostile;
 mod introspection;
+mod opaque;
+mod outsiders;
 mod refresh;
 mod registration;
 mod revocation;
