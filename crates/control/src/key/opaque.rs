@@ -1,15 +1,22 @@
 //! Opaque access tokens: a random text that stands for a signed token, which only we and gateways get to see.
 
+use std::time::Duration;
+
 use aws_lc_rs::digest::{SHA256, digest};
+use bytes::Bytes;
 use jose::base64url;
+use model::opaque::{Ask, LENGTH, SUBJECT, Told, may_be};
 use model::tenant::TenantDomain;
 use store::opaque::{self, OpaqueRow};
+use tokio::task::JoinSet;
+use tracing::{debug, warn};
 
 use crate::Control;
 use crate::error::Error;
 
-/// Characters of an opaque token: 256 bits.
-const LENGTH: usize = 43;
+/// Questions answered at the same time.
+const AT_ONCE: usize = 64;
+const RETRY: Duration = Duration::from_secs(1);
 
 impl Control {
     /// Keeps a signed token of a client of `tenant` until `expires_at` (Unix seconds). Answers the opaque one that
@@ -38,13 +45,50 @@ impl Control {
 
     /// The signed token that an opaque one stands for, good or not; `None` for one we do not know.
     pub async fn signed_token(&self, token: &str) -> Result<Option<String>, Error> {
-        if token.len() != LENGTH {
+        if !may_be(token.as_bytes()) {
             return Ok(None);
         }
         let mut tx = self.read().await?;
         let Some(row) = opaque::get(&mut tx, &hash(token)).await? else { return Ok(None) };
         let signed = self.sealer().open(&purpose(&row.hash), &row.sealed)?;
         String::from_utf8(signed).map(Some).map_err(Error::internal)
+    }
+
+    /// Answers gateways what opaque tokens stand for, until it is dropped.
+    pub async fn serve_opaque_tokens(&self) {
+        let mut under_way = JoinSet::new();
+        loop {
+            let mut requests = match self.hub().serve(SUBJECT).await {
+                Ok(requests) => requests,
+                Err(error) => {
+                    warn!(%error, "gateways cannot ask about opaque tokens; trying again");
+                    tokio::time::sleep(RETRY).await;
+                    continue;
+                }
+            };
+            while let Some(request) = requests.recv().await {
+                while under_way.try_join_next().is_some() {}
+                if under_way.len() >= AT_ONCE {
+                    under_way.join_next().await;
+                }
+                let control = self.clone();
+                under_way.spawn(async move {
+                    let Ok(ask) = serde_json::from_slice::<Ask>(&request.body) else {
+                        warn!("a gateway's question about a token cannot be read");
+                        return;
+                    };
+                    match control.signed_token(&ask.token).await {
+                        Ok(signed) => {
+                            if let Ok(body) = serde_json::to_vec(&Told { signed }) {
+                                request.answer(Bytes::from(body));
+                            }
+                        }
+                        // Whoever asked is told that nobody answers.
+                        Err(error) => debug!(%error, "an opaque token cannot be looked up"),
+                    }
+                });
+            }
+        }
     }
 }
 
