@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod category;
 pub mod certificate;
 pub mod client;
+pub mod client_secret;
 pub mod deny;
 pub mod device;
 mod engine;

@@ -13,5 +13,6 @@ mod registration;
 mod revocation;
 mod rotation;
 mod scopes;
+mod secrets;
 mod tenants;
 mod token;
