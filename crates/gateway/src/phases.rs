@@ -1,6 +1,6 @@
 //! A request's way through the gateway, one filter per file, in this order:
 //!
-//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
+//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`opaque`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
 //! [`endpoint`] → [`forward`] → [`respond`] → [`account`]
 
 use std::rc::Rc;
@@ -27,6 +27,7 @@ pub mod endpoint;
 pub mod forward;
 pub mod limit;
 pub mod mediate;
+pub mod opaque;
 pub mod preflight;
 pub mod respond;
 pub mod route;
@@ -93,6 +94,9 @@ async fn run<'t>(
     let operation = route::operation(api, hit.rest, &head.method)?;
     account.operation(operation);
     deny::anonymous(table, api, client)?;
+    if !operation.open {
+        opaque::exchange(worker, api, &mut head.headers).await?;
+    }
     let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
     let mut subscription = None;
     if let Some(Identity { token, caller }) = &identity {
@@ -116,6 +120,9 @@ async fn run<'t>(
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api, key_type)?;
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
+    if let Some(assertions) = &worker.assertions {
+        assertions.attach(&mut head.headers, api, identity.as_ref(), subscription, &worker.ambient);
+    }
     let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
     let answer = forward::send(&call, head.headers, body, account).await?;
     let mut response = respond::relay(worker, api, telling.origin(), answer);

@@ -32,6 +32,8 @@ pub enum Cause {
     Denied,
     MissingCredentials,
     InvalidCredentials,
+    /// No key manager says what an opaque token stands for.
+    KeyManagerAway,
     /// A production key at a sandbox gateway, or the other way round.
     WrongKeyForEnvironment(&'static str),
     /// The side of the API that the key is for has no endpoint.
@@ -135,6 +137,14 @@ impl Cause {
                 "Invalid Credentials. Make sure you have provided the correct security credentials",
                 Client,
             ),
+            Self::KeyManagerAway => row(
+                503,
+                900_900,
+                "Unclassified Authentication Failure",
+                "The key manager cannot be asked about this token now. Please try again later.",
+                Us,
+            )
+            .retry(),
             Self::WrongKeyForEnvironment(text) => row(401, 900_901, "Invalid Credentials", text, Client),
             Self::NoEndpoint(text) => row(403, 900_901, "Forbidden", text, Client),
             Self::NotSubscribed => row(

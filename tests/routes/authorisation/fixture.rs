@@ -175,6 +175,11 @@ impl Fixture {
         };
         let resident = control.resident().expect("connected");
         let free = resident.register(caller.tenant(), request).await.expect("a client");
+        for name in ["old secret", "new secret"] {
+            let asked = model::key::SecretRequest::default();
+            let made = control.add_secret(caller, &application, &key.key.id, asked).await.expect("a secret");
+            self.put(name, made.id);
+        }
         self.put("free consumer key", free.client_id);
         self.put("application name", format!("Application{}", self.tag));
         self.put("application", application);

@@ -122,6 +122,12 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
         }
+        ("devportal", _, path) if path.ends_with("/generate-secret") => {
+            json!({"additionalProperties": {"description": name, "expiresIn": 3_600}})
+        }
+        ("devportal", _, path) if path.ends_with("/revoke-secret") => {
+            json!({"secretId": fixture.id("old secret")})
+        }
         ("devportal", _, path) if path.ends_with("/map-keys") => {
             json!({"consumerKey": fixture.id("free consumer key"),
                 "keyType": "SANDBOX"})

@@ -268,6 +268,7 @@ impl Books {
                 owner: a.owner.into(),
                 tenant: key.tenant.as_str().into(),
                 policy: a.policy.into(),
+                attributes: a.attributes.into_iter().map(|(n, v)| (n.into(), v.into())).collect(),
             }),
             None => self.table.identity.remove_application(number),
         }
@@ -297,8 +298,12 @@ impl Books {
             let (application, api) = (self.numbers.of(&s.application_id), self.numbers.of(&s.api_id));
             let counters =
                 self.table.quotas.subscription(&key.tenant, &s.policy, &s.application_id, &s.api_id);
-            let subscription =
-                identity::Subscription { id: key.id.as_str().into(), state: s.state, counters };
+            let subscription = identity::Subscription {
+                id: key.id.as_str().into(),
+                state: s.state,
+                plan: s.policy.into(),
+                counters,
+            };
             self.table.identity.put_subscription(application, api, subscription);
         }
     }

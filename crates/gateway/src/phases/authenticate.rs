@@ -54,7 +54,7 @@ pub fn caller(
 }
 
 /// The token's text, from the one header the API takes it from.
-fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
+pub(super) fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
     if !api.schemes.oauth2 {
         return Err(Cause::MissingCredentials);
     }

@@ -37,12 +37,14 @@ pub struct Application {
     pub owner: Box<str>,
     pub tenant: Box<str>,
     pub policy: Box<str>,
+    pub attributes: Box<[(Box<str>, Box<str>)]>,
 }
 
 #[derive(Debug)]
 pub struct Subscription {
     pub id: Box<str>,
     pub state: SubscriptionState,
+    pub plan: Box<str>,
     /// Of its plan: quota and burst.
     pub counters: [Option<Counter>; 2],
 }

@@ -149,6 +149,10 @@ fn jobs(
             jobs.push(tokio::spawn(async move { keeping.keep_hub(stop.requested()).await }));
         }
     }
+    if key_manager.is_some() {
+        let control = control.clone();
+        jobs.push(tokio::spawn(async move { control.serve_opaque_tokens().await }));
+    }
     if let (Role::KeyManager, Some(oauth)) = (role, key_manager) {
         let own = Presence {
             node: config.node.id.clone(),
@@ -291,6 +295,10 @@ fn key_manager(config: &Config, role: Role, control: &Control) -> Result<Option<
         user_token_seconds: config.key_manager.user_token_seconds,
         refresh_token_seconds: config.key_manager.refresh_token_seconds,
         session_seconds: config.key_manager.session_seconds,
+        allowed_scopes: config.key_manager.allowed_scopes.clone(),
+        unregistered_scopes: config.key_manager.unregistered_scopes,
+        disabled_grants: config.key_manager.disabled_grants.clone(),
+        trusted_issuers: config.trusted_issuer.clone(),
         pages: Some(&config.key_manager.pages).filter(|p| !p.is_empty()).map(Into::into),
         ..oauth::Config::default()
     };
