@@ -108,7 +108,7 @@ impl Control {
         Ok(())
     }
 
-    /// Forgets what has expired: refresh tokens, codes, sessions, revocations, retired signing keys. To be called every few minutes;
+    /// Forgets what has expired: refresh tokens, codes, sessions, revocations, API keys, retired signing keys. To be called every few minutes;
     /// works in small transactions.
     pub async fn purge_expired(&self) -> Result<(), Error> {
         let now: Timestamp = self.ambient().now();
@@ -126,6 +126,7 @@ impl Control {
         }
         let mut tx = self.begin().await?;
         revocation::purge_removals(&mut tx).await?;
+        store::api_key::purge(&mut tx, now.secs()).await?;
         self.purge_signing_keys(&mut tx).await?;
         tx.commit().await?;
         Ok(())

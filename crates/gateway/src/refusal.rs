@@ -37,6 +37,8 @@ pub enum Cause {
     /// The side of the API that the key is for has no endpoint.
     NoEndpoint(&'static str),
     NotSubscribed,
+    /// An API key from an address or a page that may not use it, or for another API.
+    KeyNotForThis(&'static str),
     SubscriptionBlocked,
     SubscriptionInactive,
     ScopeMissing,
@@ -144,6 +146,7 @@ impl Cause {
                 "User is NOT authorized to access the Resource. API Subscription validation failed.",
                 Client,
             ),
+            Self::KeyNotForThis(text) => row(403, 900_908, "Resource forbidden ", text, Client),
             Self::SubscriptionBlocked => row(
                 401,
                 900_907,

@@ -1,5 +1,6 @@
 //! `/applications`: what developers subscribe to APIs with.
 
+mod api_keys;
 mod create;
 mod delete;
 mod get;
@@ -26,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(get::get, update::update, delete::delete))
         .routes(routes!(reset_throttle_policy::reset_throttle_policy))
         .merge(keys::routes())
+        .merge(api_keys::routes())
 }
 
 /// An application as its owner sends it. What only the server sets is passed over.
