@@ -31,6 +31,8 @@ pub enum Cause {
     /// A deny condition matches.
     Denied,
     MissingCredentials,
+    /// The same, of an API that takes no access tokens.
+    MissingApiKey,
     InvalidCredentials,
     /// A production key at a sandbox gateway, or the other way round.
     WrongKeyForEnvironment(&'static str),
@@ -128,6 +130,13 @@ impl Cause {
                 900_902,
                 "Missing Credentials",
                 "Invalid Credentials. Make sure your API invocation call has a header: 'Authorization : Bearer ACCESS_TOKEN'",
+                Client,
+            ),
+            Self::MissingApiKey => row(
+                401,
+                900_902,
+                "Missing Credentials",
+                "Invalid Credentials. Make sure your API invocation call has a header: 'ApiKey : API_KEY', or the header that the API names",
                 Client,
             ),
             Self::InvalidCredentials => row(

@@ -91,6 +91,7 @@ fn credential<'c>(call: &Call<'c>) -> Result<(Claimed, Cow<'c, [u8]>), Cause> {
         return Err(missing);
     }
     let found = api_key::api_key(call.api, call.headers, call.query)?;
+    let missing = if call.api.schemes.oauth2 { missing } else { Cause::MissingApiKey };
     found.map(|text| (Claimed::ApiKey, text)).ok_or(missing)
 }
 

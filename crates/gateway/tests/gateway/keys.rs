@@ -61,6 +61,7 @@ async fn a_key_opens_what_its_application_is_subscribed_to() {
     let none = bench.client().get("/k/1/x").send().await;
     assert_eq!(none.code(), refused(401, "900902"));
     assert_eq!(none.header("www-authenticate"), Some("API Key realm=\"WSO2 API Manager\""));
+    assert!(none.text().contains("ApiKey : API_KEY"), "{}", none.text());
     let basic = with(&bench, "/k/1/x", "authorization", "Basic YTpi").await;
     assert_eq!(basic.code(), refused(401, "900902"));
     assert_eq!(bench.get("/k/1/x").await.code(), refused(401, "900902"), "no access token on an API of keys");
