@@ -28,7 +28,7 @@ async fn until(client: &Client, header: (&str, &str), status: u16) -> Result<Ans
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_open_an_api_until_they_are_revoked() -> Result<()> {
-    let mut platform = Platform::all_in_one(&[("TURNPIKE_GATEWAY_FORWARDED_FOR_HOPS", "1")]).await?;
+    let mut platform = Platform::all_in_one(&[("TURNPIKE_GATEWAY_TRUSTED_PROXIES", "1")]).await?;
     let back_end = Backend::start("production").await?;
     let journey = Journey::new(&platform)?;
     let admin = journey.sign_in().await?;

@@ -61,7 +61,7 @@ impl From<APIKeyGenerateRequest> for ApiKeyDraft {
     operation_id = "application_api_keys_generate",
     security(("OAuth2Security" = ["apim:subscribe", "apim:app_manage", "apim:api_key"])),
     params(("applicationId" = String, Path), ("keyType" = String, Path)),
-    request_body = APIKeyGenerateRequest,
+    request_body = Option<APIKeyGenerateRequest>,
     responses((status = 200, body = ApiKey)),
 )]
 pub async fn generate(
