@@ -1,5 +1,6 @@
 //! The developer portal's API.
 
+mod api_keys;
 mod apis;
 mod applications;
 mod archives;

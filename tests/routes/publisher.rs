@@ -11,6 +11,7 @@ mod hostile;
 mod revisions;
 mod scopes;
 mod subscriptions;
+mod test_keys;
 mod throttling_policies;
 mod versions;
 

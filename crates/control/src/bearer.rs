@@ -115,7 +115,8 @@ impl Control {
         Ok(())
     }
 
-    /// Forgets what has expired: refresh and opaque tokens, codes, sessions, assertions, revocations, retired signing keys. To be called every few minutes;
+    /// Forgets what has expired: refresh and opaque tokens, codes, sessions, assertions, revocations, API keys, retired
+    /// signing keys. To be called every few minutes;
     /// works in small transactions.
     pub async fn purge_expired(&self) -> Result<(), Error> {
         let now: Timestamp = self.ambient().now();
@@ -137,6 +138,7 @@ impl Control {
         }
         let mut tx = self.begin().await?;
         revocation::purge_removals(&mut tx).await?;
+        store::api_key::purge(&mut tx, now.secs()).await?;
         self.purge_signing_keys(&mut tx).await?;
         tx.commit().await?;
         Ok(())

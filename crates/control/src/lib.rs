@@ -4,6 +4,7 @@
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
 pub mod api;
+pub mod api_key;
 pub mod application;
 pub mod archive;
 pub mod bearer;

@@ -20,6 +20,7 @@ use crate::worker::{TableRef, Worker};
 
 pub mod accept;
 pub mod account;
+pub mod api_key;
 pub mod authenticate;
 pub mod authorise;
 pub mod deny;
@@ -86,6 +87,9 @@ async fn run<'t>(
         return route::health(worker, table, &path).ok_or(Cause::NoApi);
     };
     let api = hit.api;
+    if api.unpublished && !api_key::may_try(&head) {
+        return Err(Cause::NoApi);
+    }
     telling.for_api(api);
     account.api(api);
     if let Some(answer) = preflight::answer(api, hit.rest, &head) {
@@ -97,12 +101,13 @@ async fn run<'t>(
     if !operation.open {
         opaque::exchange(worker, api, &mut head.headers).await?;
     }
-    let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
+    let call = authenticate::Call { api, operation, headers: &head.headers, query: uri.query(), client };
+    let identity = authenticate::caller(worker, table, &call)?;
     let mut subscription = None;
     if let Some(Identity { token, caller }) = &identity {
         account.caller(caller);
         deny::caller(table, api, caller)?;
-        subscription = authorise::subscription(table, api, caller)?;
+        subscription = authorise::subscription(table, api, token, caller)?;
         authorise::scope(operation, token)?;
     }
     let charged = limit::Call {
@@ -123,7 +128,9 @@ async fn run<'t>(
     if let Some(assertions) = &worker.assertions {
         assertions.attach(&mut head.headers, api, identity.as_ref(), subscription, &worker.ambient);
     }
-    let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
+    let query = uri.query().map(|query| api_key::without(api, query));
+    let call =
+        forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: query.as_deref() };
     let answer = forward::send(&call, head.headers, body, account).await?;
     let mut response = respond::relay(worker, api, telling.origin(), answer);
     if worker.config.rate_limit_headers {

@@ -31,6 +31,8 @@ pub enum Cause {
     /// A deny condition matches.
     Denied,
     MissingCredentials,
+    /// The same, of an API that takes no access tokens.
+    MissingApiKey,
     InvalidCredentials,
     /// No key manager says what an opaque token stands for.
     KeyManagerAway,
@@ -39,6 +41,8 @@ pub enum Cause {
     /// The side of the API that the key is for has no endpoint.
     NoEndpoint(&'static str),
     NotSubscribed,
+    /// An API key from an address or a page that may not use it, or for another API.
+    KeyNotForThis(&'static str),
     SubscriptionBlocked,
     SubscriptionInactive,
     ScopeMissing,
@@ -130,6 +134,13 @@ impl Cause {
                 "Invalid Credentials. Make sure your API invocation call has a header: 'Authorization : Bearer ACCESS_TOKEN'",
                 Client,
             ),
+            Self::MissingApiKey => row(
+                401,
+                900_902,
+                "Missing Credentials",
+                "Invalid Credentials. Make sure your API invocation call has a header: 'ApiKey : API_KEY', or the header that the API names",
+                Client,
+            ),
             Self::InvalidCredentials => row(
                 401,
                 900_901,
@@ -154,6 +165,7 @@ impl Cause {
                 "User is NOT authorized to access the Resource. API Subscription validation failed.",
                 Client,
             ),
+            Self::KeyNotForThis(text) => row(403, 900_908, "Resource forbidden ", text, Client),
             Self::SubscriptionBlocked => row(
                 401,
                 900_907,

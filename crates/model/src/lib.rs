@@ -6,12 +6,14 @@
 
 pub mod ambient;
 pub mod api;
+pub mod api_key;
 pub mod application;
 pub mod catalog;
 pub mod deny;
 pub mod invalid;
 pub mod key;
 pub mod lifecycle;
+pub mod network;
 pub mod opaque;
 pub mod policy;
 pub mod scope;

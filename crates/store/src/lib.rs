@@ -6,6 +6,7 @@
 //! what: that is `control`.
 
 pub mod api;
+pub mod api_key;
 pub mod application;
 pub mod assertion;
 pub mod authorization;

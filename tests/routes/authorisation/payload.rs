@@ -132,6 +132,15 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"consumerKey": fixture.id("free consumer key"),
                 "keyType": "SANDBOX"})
         }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/generate") => {
+            json!({"keyName": name, "validityPeriod": 3_600, "additionalProperties": {"permittedIP": "10.0.0.0/8"}})
+        }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/regenerate") => {
+            json!({"keyUUID": fixture.id("API key")})
+        }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/revoke") => {
+            json!({"keyUUID": fixture.id("spare API key")})
+        }
         ("devportal", "POST" | "PUT", path) if path.contains("/generate-keys") || path.contains("keys/{") => {
             key
         }

@@ -32,6 +32,16 @@ const FURTHER: &[(&str, &str, &str)] = &[
         "/api/am/admin/v4/environments/{environmentId}/gateways",
         "of the contract after it: which gateways a deployment waits for",
     ),
+    (
+        "GET",
+        "/api/am/devportal/v3/applications/{applicationId}/api-keys/{keyType}",
+        "of the contract after it: whoever revokes a key must see which there are",
+    ),
+    (
+        "POST",
+        "/api/am/devportal/v3/applications/{applicationId}/api-keys/{keyType}/regenerate",
+        "of the contract after it: a key is replaced with its restrictions",
+    ),
 ];
 
 /// Operations that other scopes open than in the contract: ours, and why.

@@ -6,6 +6,7 @@ mod cors;
 mod deployment;
 mod drain;
 mod harness;
+mod keys;
 mod opaque;
 mod proxy;
 mod quotas;

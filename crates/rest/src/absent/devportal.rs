@@ -4,14 +4,6 @@ use super::Absent;
 
 pub const ABSENT: &[Absent] = &[
     Absent {
-        what: "API keys",
-        visitors: false,
-        operations: &[
-            "POST /applications/{applicationId}/api-keys/{keyType}/generate",
-            "POST /applications/{applicationId}/api-keys/{keyType}/revoke",
-        ],
-    },
-    Absent {
         what: "GraphQL APIs",
         visitors: true,
         operations: &[

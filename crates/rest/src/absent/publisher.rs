@@ -168,7 +168,6 @@ pub const ABSENT: &[Absent] = &[
             "PUT /apis/{apiId}/topics",
         ],
     },
-    Absent { what: "test keys", visitors: false, operations: &["POST /apis/{apiId}/generate-key"] },
     Absent {
         what: "the service catalogue",
         visitors: false,

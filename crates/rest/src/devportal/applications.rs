@@ -1,5 +1,6 @@
 //! `/applications`: what developers subscribe to APIs with.
 
+mod api_keys;
 mod create;
 mod delete;
 mod export;
@@ -31,6 +32,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(reset_throttle_policy::reset_throttle_policy))
         .merge(archives())
         .merge(keys::routes())
+        .merge(api_keys::routes())
 }
 
 fn archives() -> OpenApiRouter<Control> {

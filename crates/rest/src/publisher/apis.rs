@@ -9,6 +9,7 @@ mod delete;
 mod deployments;
 mod documents;
 mod export;
+mod generate_key;
 mod get;
 mod import;
 mod import_openapi;
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(get::get, update::update, delete::delete))
         .routes(routes!(validate::validate))
         .routes(routes!(copy::copy))
+        .routes(routes!(generate_key::generate_key))
         .routes(routes!(subscription_policies::subscription_policies))
         .routes(routes!(thumbnail::get, thumbnail::put))
         .routes(routes!(resource_paths::resource_paths))

@@ -145,7 +145,7 @@ impl From<Vec<KeyMapping>> for ApplicationKeyList {
     }
 }
 
-fn key_type(text: &str) -> Result<KeyType, Error> {
+pub(super) fn key_type(text: &str) -> Result<KeyType, Error> {
     KeyType::parse(text).ok_or_else(|| Error::invalid("keyType", "must be PRODUCTION or SANDBOX"))
 }
 
