@@ -25,7 +25,7 @@ const ask = (v) => oauth.authorizationCodeGrantRequest(as, shy, oauth.None(), ba
 await assert.rejects(ask(oauth.generateRandomCodeVerifier()).then((r) => oauth.processAuthorizationCodeResponse(as, shy, r)),
   { error: "invalid_grant" });
 const response = await ask(verifier);
-const tokens = await oauth.processAuthorizationCodeResponse(as, shy, response.clone(), { expectedNonce: nonce, requireIdToken: true });
+const tokens = await oauth.processAuthorizationCodeResponse(as, shy, response, { expectedNonce: nonce, requireIdToken: true });
 await oauth.validateApplicationLevelSignature(as, response);
 assert.equal(oauth.getValidatedIdTokenClaims(tokens).sub, world.subject);
 

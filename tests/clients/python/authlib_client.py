@@ -104,14 +104,16 @@ page = browser.get(begun["verification_uri"])
 page = submit(browser, page, user_code=begun["user_code"].lower())
 page = submit(browser, page, decision="allow")
 assert "is connected" in page.text, page.text
-deadline = time.monotonic() + 60
+# Asked at once after the first time, it may slow down; then every wait is longer (RFC 8628 3.5).
+wait, deadline = begun["interval"], time.monotonic() + 90
 while True:
+    time.sleep(wait)
     try:
         assert poll()["id_token"]
         break
     except OAuthError as error:
         assert error.error in ("authorization_pending", "slow_down") and time.monotonic() < deadline, error
-        time.sleep(begun["interval"])
+        wait += 5 if error.error == "slow_down" else 0
 
 # Logout without a hint asks; then nobody is logged in.
 page = browser.get(metadata["end_session_endpoint"], params={"client_id": WORLD["clientId"]})

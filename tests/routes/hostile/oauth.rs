@@ -76,7 +76,11 @@ async fn forms_and_queries_with_one_thing_wrong_are_refused() {
     let client = app.as_basic(&text("clientId"), &text("clientSecret"));
     let mut trial = Trial::new(&app, Tolerated::new(&[]));
     // Forms of pages are answered by pages: oauth's own tests send broken ones.
-    let page = |o: &Operation| o.path.starts_with("/oauth2/authorize") || o.path.starts_with("/oidc/logout");
+    let page = |o: &Operation| {
+        o.path.starts_with("/oauth2/authorize")
+            || o.path == "/oauth2/device"
+            || o.path.starts_with("/oidc/logout")
+    };
     let asked = |o: &&Operation| o.method == Method::POST && o.body.is_none() && !page(o);
     for operation in operations(&app).iter().filter(asked) {
         let cases = cases(&operation.path);

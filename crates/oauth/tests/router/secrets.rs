@@ -8,6 +8,8 @@ use model::key::SecretRequest;
 use crate::harness::{App, Client, super_tenant};
 
 async fn more(app: &App, client: &Client, expires_in: Option<u64>) -> (String, Client) {
+    // Secrets are in the order of their making.
+    app.forward(Duration::from_secs(1));
     let asked = SecretRequest { description: "more".to_owned(), expires_in };
     let made = app.connector.add_secret(&super_tenant(), &client.id, asked).await.expect("a secret");
     (made.id, Client { id: client.id.clone(), secret: made.value.expect("a value") })
