@@ -114,7 +114,7 @@ async fn run<'t>(
     };
     account.permit(limit::admit(worker, &charged).await?);
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
-    let endpoints = endpoint::side(api, key_type)?;
+    let endpoints = endpoint::side(api.back_ends_of(operation), key_type)?;
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
     let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
     let answer = forward::send(&call, head.headers, body, account).await?;

@@ -13,6 +13,7 @@ pub mod invalid;
 pub mod key;
 pub mod lifecycle;
 pub mod policy;
+pub mod product;
 pub mod scope;
 pub mod tenant;
 pub mod user;
