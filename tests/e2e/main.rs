@@ -5,5 +5,6 @@ mod environments;
 mod keys;
 mod lifecycle;
 mod matrix;
+mod products;
 mod single_node;
 mod sockets;

@@ -1,5 +1,6 @@
 //! The publisher API.
 
+mod api_products;
 mod apis;
 mod archives;
 mod certificates;

@@ -16,6 +16,7 @@ mod lifecycle;
 mod list;
 mod normalise;
 mod plans;
+pub(crate) mod product_use;
 mod resource_path;
 pub(crate) mod scopes;
 pub(crate) mod search;
@@ -29,6 +30,7 @@ use model::lifecycle::State;
 use model::tenant::TenantDomain;
 use store::Tx;
 use store::api::ApiRow;
+use store::revision::RevisionRow;
 
 use crate::error::Error;
 use crate::{Caller, Control};
@@ -58,7 +60,9 @@ pub struct Api {
 /// The scopes of an API as they are now, in an API's configuration.
 pub(crate) async fn view(tx: &mut Tx, tenant: &TenantDomain, row: ApiRow) -> Result<Api, Error> {
     let scopes = store::scope::of_api(tx, tenant.as_str(), &row.id).await?;
+    let uses = store::api::product::uses(tx, tenant.as_str(), &row.id).await?;
     let mut api = plain_view(tenant, row);
+    product_use::tell(&mut api.configuration, &uses);
     scopes::refresh(&mut api.configuration, &scopes);
     Ok(api)
 }
@@ -81,16 +85,35 @@ pub(crate) fn plain_view(tenant: &TenantDomain, row: ApiRow) -> Api {
     }
 }
 
+/// A revision of `row` as its publishers see it.
+pub(crate) fn snapshot_view(tenant: &TenantDomain, row: ApiRow, revision: RevisionRow) -> Api {
+    let of = Revisioned { api_id: row.id.clone(), number: revision.number };
+    let at = (revision.created_at, revision.id);
+    let row = ApiRow { created_at: at.0, updated_at: at.0, configuration: revision.configuration, ..row };
+    Api { id: at.1, revision: Some(of), ..plain_view(tenant, row) }
+}
+
 pub(crate) fn not_found(id: &str) -> Error {
     Error::not_found("API", id, code::API_NOT_FOUND)
 }
 
 impl Control {
-    /// The API, if it is the caller's tenant's and the caller may work on it.
+    /// The API or API product, if it is the caller's tenant's and the caller may work on it.
     pub(crate) async fn load_api(&self, tx: &mut Tx, caller: &Caller, id: &str) -> Result<ApiRow, Error> {
         let row = store::api::get(tx, caller.tenant().as_str(), id).await?;
         let row = row.ok_or_else(|| not_found(id))?;
         access::ensure_may_work(caller, &row.configuration)?;
         Ok(row)
+    }
+
+    /// The same, for what a product has no part in.
+    pub(crate) async fn load_single_api(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<ApiRow, Error> {
+        let row = self.load_api(tx, caller, id).await?;
+        if row.configuration.is_product() { Err(not_found(id)) } else { Ok(row) }
     }
 }

@@ -25,6 +25,7 @@ pub mod key_mapping;
 pub mod organization;
 pub mod password;
 pub mod policy;
+pub mod product;
 pub mod rating;
 pub mod relay;
 pub mod repair;

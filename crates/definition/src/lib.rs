@@ -22,8 +22,8 @@ pub mod uri_template;
 pub use extensions::Extensions;
 pub use limits::Limits;
 pub use openapi::{
-    ApiDescription, AuthType, Devportal, Format, OpenApi, Operation, OperationSpec, Scope, Validation, Verb,
-    Version,
+    ApiDescription, AuthType, Devportal, Format, OpenApi, Operation, OperationSpec, Part, Scope, Validation,
+    Verb, Version,
 };
 pub use problem::{Code, Problem};
 pub use report::ValidationReport;

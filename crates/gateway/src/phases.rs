@@ -123,7 +123,7 @@ async fn run<'t>(
     };
     account.permit(limit::admit(worker, &charged).await?);
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
-    let endpoints = endpoint::side(api, key_type)?;
+    let endpoints = endpoint::side(api.back_ends_of(operation), key_type)?;
     mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
     if let Some(assertions) = &worker.assertions {
         assertions.attach(&mut head.headers, api, identity.as_ref(), subscription, &worker.ambient);

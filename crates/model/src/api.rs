@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 mod check;
 
+use crate::product::ProductMember;
+
 /// An API as its publisher configures it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -69,6 +71,9 @@ pub struct ApiConfiguration {
     pub endpoint_implementation_type: String,
     pub scopes: Vec<ApiScope>,
     pub operations: Vec<ApiOperation>,
+    /// Of an API product: what it is made of. Its operations are then theirs, and it has no endpoints of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<ProductMember>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threat_protection_policies: Option<Value>,
     pub categories: Vec<String>,
@@ -246,6 +251,7 @@ impl Default for ApiConfiguration {
             endpoint_implementation_type: "ENDPOINT".to_owned(),
             scopes: Vec::new(),
             operations: Vec::new(),
+            members: Vec::new(),
             threat_protection_policies: None,
             categories: Vec::new(),
             key_managers: None,

@@ -131,6 +131,9 @@ pub struct DeployedApi {
     #[serde(default)]
     pub sandbox: Option<Endpoints>,
     pub operations: Vec<Operation>,
+    /// Of an API product: the back ends of the APIs it is made of. Then `production` and `sandbox` are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<Member>,
     /// Advanced policy on the whole API; `None` means per operation.
     #[serde(default)]
     pub api_policy: Option<String>,
@@ -168,6 +171,23 @@ pub struct Operation {
     pub policy: Option<String>,
     #[serde(default)]
     pub policies: OperationPolicies,
+    /// Of an API product: which of its members answers, by position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<u16>,
+}
+
+/// An API in a deployed API product, with its back ends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    pub api_id: String,
+    #[serde(default)]
+    pub production: Option<Endpoints>,
+    #[serde(default)]
+    pub sandbox: Option<Endpoints>,
+    #[serde(default)]
+    pub max_tps_production: Option<u64>,
+    #[serde(default)]
+    pub max_tps_sandbox: Option<u64>,
 }
 
 /// How the gateway reaches a back end.

@@ -16,6 +16,7 @@ pub mod lifecycle;
 pub mod network;
 pub mod opaque;
 pub mod policy;
+pub mod product;
 pub mod scope;
 pub mod tenant;
 pub mod user;

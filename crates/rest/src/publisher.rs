@@ -1,6 +1,7 @@
 //! The publisher's API, `/api/am/publisher/v4`.
 
 mod api_categories;
+mod api_products;
 mod apis;
 mod certificate_form;
 mod definition_form;
@@ -35,6 +36,7 @@ fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
         .routes(routes!(api_categories::list))
         .merge(apis::routes())
+        .merge(api_products::routes())
         .merge(throttling_policies::routes())
         .merge(scopes::routes())
         .merge(roles::routes())

@@ -4,6 +4,7 @@ pub mod comment;
 pub mod definition;
 pub mod document;
 pub mod lifecycle;
+pub mod product;
 pub mod rating;
 pub mod search;
 pub mod thumbnail;
@@ -108,7 +109,8 @@ pub async fn insert(tx: &mut Tx, row: &ApiRow) -> Result<(), StoreError> {
         .bind(&c.visibility).bind(&c.access_control).bind(c.description.as_deref().unwrap_or_default())
         .bind(search::text(row)).bind(row.last_revision).bind(row.created_at).bind(row.updated_at).bind(body)
         .execute(x).await.map(drop))?;
-    search::index(tx, row).await
+    search::index(tx, row).await?;
+    product::index(tx, row).await
 }
 
 /// Writes everything that may change but state, thumbnail and definition. Name, version and context never change.
@@ -126,6 +128,7 @@ pub async fn update(tx: &mut Tx, row: &ApiRow) -> Result<bool, StoreError> {
         .execute(x).await.map(|d| d.rows_affected()))?;
     if done == 1 {
         search::index(tx, row).await?;
+        product::index(tx, row).await?;
     }
     Ok(done == 1)
 }

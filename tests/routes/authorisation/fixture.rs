@@ -16,8 +16,9 @@ use control::environment;
 use control::key_mapping::{KeyDraft, KeyTerms};
 use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
+use control::product::{Draft as ProductDraft, Wish};
 use control::revision::Target;
-use control::subscription::Wish;
+use control::subscription;
 use model::api::ApiConfiguration;
 use model::application::KeyType;
 use model::key::ClientRequest;
@@ -96,6 +97,7 @@ impl Fixture {
         self.put("scope", scope.id.expect("a shared scope has an id"));
         // The scope's name as paths have it.
         self.put("scope name", URL_SAFE_NO_PAD.encode(scope.name));
+        self.make_product(app, caller).await;
         let free = self.published(app, caller, &format!("Free{tag}")).await;
         self.put("free api", free);
         let api = self.published(app, caller, &format!("Api{tag}")).await;
@@ -110,15 +112,7 @@ impl Fixture {
     /// What belongs to an API, and a certificate of its back end.
     async fn furnish(&mut self, app: &App, caller: &Caller, api: &str) {
         let control = &app.control;
-        let document = DocumentDraft {
-            name: "Document".into(),
-            kind: "HOWTO".into(),
-            source: "INLINE".into(),
-            visibility: "API_LEVEL".into(),
-            text: Some("How to".into()),
-            ..DocumentDraft::default()
-        };
-        let document = control.create_document(caller, api, document).await.expect("a document");
+        let document = control.create_document(caller, api, document()).await.expect("a document");
         self.put("document", document.id);
         let at = EntryPoint::DevPortal;
         let comment = control.add_comment(caller, at, api, None, "Good", None).await.expect("a comment");
@@ -130,6 +124,30 @@ impl Fixture {
         let which = Which { api_id: api, key_type: KeyType::Production, alias: &alias };
         control.add_client_certificate(caller, which, "Gold", pem).await.expect("a certificate");
         self.put("certificate", alias);
+    }
+
+    /// An API product of an API of its own.
+    async fn make_product(&mut self, app: &App, caller: &Caller) {
+        let (control, tag) = (&app.control, self.tag.clone());
+        let member = self.published(app, caller, &format!("Member{tag}")).await;
+        let wish = Wish { api_id: member.clone(), operations: vec![("GET".into(), "/*".into())] };
+        self.put("member api", member);
+        let body = json!({"name": format!("Product{tag}"), "context": format!("/Product{tag}"),
+            "policies": ["Gold"]});
+        let configuration = serde_json::from_value(body).expect("a product");
+        let draft = ProductDraft { configuration, members: vec![wish] };
+        let product = control.create_product(caller, draft).await.expect("a product").id;
+        let revision = control.create_revision(caller, &product, "").await.expect("a revision").id;
+        let target = Target { environment: "Default".into(), vhost: None, display_on_devportal: true };
+        control.deploy_revision(caller, &product, &revision, &[target]).await.expect("deployed");
+        control.change_lifecycle(caller, &product, "Publish", Checklist::default()).await.expect("published");
+        control.put_thumbnail(caller, &product, PNG).await.expect("a thumbnail");
+        let spare = control.create_revision(caller, &product, "").await.expect("a revision").id;
+        let document = control.create_document(caller, &product, document()).await.expect("a document");
+        self.put("product document", document.id);
+        self.put("product revision", revision);
+        self.put("spare product revision", spare);
+        self.put("API product", product);
     }
 
     async fn published(&mut self, app: &App, caller: &Caller, name: &str) -> String {
@@ -156,8 +174,11 @@ impl Fixture {
         };
         let application = control.create_application(caller, draft).await.expect("an application");
         let application = application.application.id;
-        let wish =
-            Wish { application_id: application.clone(), api_id: self.id("api").into(), plan: "Gold".into() };
+        let wish = subscription::Wish {
+            application_id: application.clone(),
+            api_id: self.id("api").into(),
+            plan: "Gold".into(),
+        };
         let subscription = control.subscribe(caller, &wish).await.expect("a subscription");
         let draft = KeyDraft {
             key_type: KeyType::Production,
@@ -240,5 +261,16 @@ impl Fixture {
         // Not the active one: the callers' own tokens are signed with it.
         let next = keys.into_iter().find(|k| k.state == "next").expect("a next key");
         self.put("signing key", next.kid);
+    }
+}
+
+fn document() -> DocumentDraft {
+    DocumentDraft {
+        name: "Document".into(),
+        kind: "HOWTO".into(),
+        source: "INLINE".into(),
+        visibility: "API_LEVEL".into(),
+        text: Some("How to".into()),
+        ..DocumentDraft::default()
     }
 }

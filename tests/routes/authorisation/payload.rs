@@ -157,6 +157,11 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"currentPassword": "changer", "newPassword": "Changed-0123"})
         }
         ("publisher", "POST" | "PUT", "/apis" | "/apis/{apiId}") => new_api(name),
+        ("publisher", "POST" | "PUT", "/api-products" | "/api-products/{apiProductId}") => {
+            json!({"name": name, "context": format!("/{name}"), "policies": ["Gold"],
+                "apis": [{"apiId": fixture.id("member api"),
+                    "operations": [{"verb": "GET", "target": "/*"}]}]})
+        }
         ("publisher", _, path)
             if path.ends_with("/deploy-revision") || path.ends_with("/undeploy-revision") =>
         {
@@ -166,7 +171,9 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("publisher", "POST" | "PUT", "/scopes" | "/scopes/{scopeId}") => {
             json!({"name": name, "displayName": name, "description": "", "bindings": ["admin"]})
         }
-        ("publisher", "POST" | "PUT", "/apis/{apiId}/documents" | "/apis/{apiId}/documents/{documentId}") => {
+        ("publisher", "POST" | "PUT", path)
+            if path.ends_with("/documents") || path.ends_with("/documents/{documentId}") =>
+        {
             json!({"name": name, "type": "HOWTO", "summary": "", "sourceType": "MARKDOWN",
                 "inlineContent": "# How to", "visibility": "API_LEVEL"})
         }

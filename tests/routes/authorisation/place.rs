@@ -26,6 +26,10 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/throttling-policies/", "policyLevel", As("subscription")),
     ("HEAD /api/am/publisher/v4/scopes/", "scopeId", For("scope name")),
     ("", "scopeId", For("scope")),
+    ("DELETE /api/am/publisher/v4/api-products/", "revisionId", For("spare product revision")),
+    ("/api-products/", "revisionId", For("product revision")),
+    ("/api-products/", "documentId", For("product document")),
+    ("", "apiProductId", For("API product")),
     ("DELETE /api/am/publisher/v4/apis/", "revisionId", For("spare revision")),
     ("", "revisionId", For("revision")),
     // Base64 of `Default` and of `admin`.

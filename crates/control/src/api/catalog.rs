@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use model::api::ApiConfiguration;
-use model::catalog::{DeployedApi, Key, Kind, Operation};
+use model::api::{ApiConfiguration, ApiOperation, OperationPolicies};
+use model::catalog::{DeployedApi, Key, Kind, Member, Operation};
 use model::policy::UNLIMITED;
+use model::product::ProductMember;
 use model::tenant::TenantDomain;
 use serde_json::Value;
 use store::Tx;
@@ -115,7 +116,6 @@ fn document(
 ) -> Result<DeployedApi, Error> {
     let tenant = TenantDomain::parse(&api.tenant)?;
     let c = &revision.configuration;
-    let per_second = |side: Option<i64>| side.and_then(|n| u64::try_from(n).ok()).filter(|n| *n > 0);
     let audiences = c.audiences.iter().filter(|a| *a != "all").cloned().collect();
     Ok(DeployedApi {
         api_id: api.id.clone(),
@@ -137,9 +137,10 @@ fn document(
         api_key_header: c.api_key_header.clone().filter(|h| !h.is_empty()),
         audiences,
         cors: c.cors_configuration.clone().unwrap_or_default(),
-        production: endpoint::of_side(c, "production"),
-        sandbox: endpoint::of_side(c, "sandbox"),
+        production: endpoint::of_side(c.endpoint_config.as_ref(), "production"),
+        sandbox: endpoint::of_side(c.endpoint_config.as_ref(), "sandbox"),
         operations: operations(c),
+        members: c.members.iter().map(member).collect(),
         api_policy: c.api_throttling_policy.clone().filter(|p| !p.is_empty()),
         plans: c.policies.clone(),
         key_managers: c
@@ -154,20 +155,53 @@ fn document(
     })
 }
 
+fn per_second(side: Option<i64>) -> Option<u64> {
+    side.and_then(|n| u64::try_from(n).ok()).filter(|n| *n > 0)
+}
+
+fn member(m: &ProductMember) -> Member {
+    Member {
+        api_id: m.api_id.clone(),
+        production: endpoint::of_side(m.endpoint_config.as_ref(), "production"),
+        sandbox: endpoint::of_side(m.endpoint_config.as_ref(), "sandbox"),
+        max_tps_production: per_second(m.max_tps.and_then(|m| m.production)),
+        max_tps_sandbox: per_second(m.max_tps.and_then(|m| m.sandbox)),
+    }
+}
+
+/// The operations of an API, or of a product's members, which go through the policies of their APIs too.
 fn operations(c: &ApiConfiguration) -> Vec<Operation> {
     let whole = c.api_throttling_policy.as_ref().is_some_and(|p| !p.is_empty());
+    if !c.is_product() {
+        return c.operations.iter().map(|o| operation(o, whole)).collect();
+    }
+    let of_member = |(at, m): (usize, &ProductMember)| -> Vec<Operation> {
+        let api = m.api_policies.clone().unwrap_or_default();
+        let each = m.operations.iter().map(|o| {
+            let Operation { policies: own, .. } = operation(o, whole);
+            let policies = OperationPolicies {
+                request: [api.request.clone(), own.request].concat(),
+                response: [own.response, api.response.clone()].concat(),
+                fault: [own.fault, api.fault.clone()].concat(),
+            };
+            Operation { member: u16::try_from(at).ok(), policies, ..operation(o, whole) }
+        });
+        each.collect()
+    };
+    c.members.iter().enumerate().flat_map(of_member).collect()
+}
+
+fn operation(o: &ApiOperation, whole: bool) -> Operation {
     let policy = |name: &String| !whole && !name.is_empty() && name != UNLIMITED;
-    c.operations
-        .iter()
-        .map(|o| Operation {
-            verb: o.verb.clone(),
-            target: o.target.clone(),
-            open: o.auth_type == "None",
-            scopes: o.scopes.clone(),
-            policy: o.throttling_policy.clone().filter(policy),
-            policies: o.operation_policies.clone(),
-        })
-        .collect()
+    Operation {
+        verb: o.verb.clone(),
+        target: o.target.clone(),
+        open: o.auth_type == "None",
+        scopes: o.scopes.clone(),
+        policy: o.throttling_policy.clone().filter(policy),
+        policies: o.operation_policies.clone(),
+        member: None,
+    }
 }
 
 fn properties(c: &ApiConfiguration) -> BTreeMap<String, String> {

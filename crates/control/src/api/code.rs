@@ -7,6 +7,10 @@ pub const CONTEXT_MALFORMED: u32 = 900_253;
 pub const API_EXISTS: u32 = 900_300;
 pub const API_NOT_FOUND: u32 = 900_308;
 pub const ACTIVE_SUBSCRIPTIONS: u32 = 409;
+pub const PRODUCT_DUPLICATE_RESOURCE: u32 = 900_341;
+pub const PRODUCT_MEMBER_ENDPOINT: u32 = 900_342;
+pub const PRODUCT_MEMBER_STATE: u32 = 900_343;
+pub const USED_BY_PRODUCTS: u32 = 900_344;
 /// Shared by contexts, additional properties and endpoint URLs that are not acceptable.
 pub const NOT_ACCEPTABLE: u32 = 900_346;
 pub const REVISION_NOT_FOUND: u32 = 900_347;

@@ -2,6 +2,7 @@
 
 use model::Invalid;
 use model::lifecycle::State;
+use store::Tx;
 use store::api::ApiRow;
 
 use super::{Api, code, view};
@@ -18,7 +19,21 @@ impl Control {
         default_version: bool,
     ) -> Result<Api, Error> {
         let mut tx = self.begin().await?;
-        let old = self.load_api(&mut tx, caller, id).await?;
+        let old = self.load_single_api(&mut tx, caller, id).await?;
+        let api = self.copy_row(&mut tx, caller, &old, new_version, default_version).await?;
+        tx.commit().await?;
+        Ok(api)
+    }
+
+    /// The same for an API or API product that has been loaded.
+    pub(crate) async fn copy_row(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        old: &ApiRow,
+        new_version: &str,
+        default_version: bool,
+    ) -> Result<Api, Error> {
         let tenant = caller.tenant();
         let mut configuration = old.configuration.clone();
         new_version.trim().clone_into(&mut configuration.version);
@@ -29,7 +44,7 @@ impl Control {
             let named = bad.into_iter().map(|p| Invalid { field: "newVersion".to_owned(), ..p });
             return Err(Error::Invalid(named.collect()));
         }
-        let versions = store::api::versions(&mut tx, &old.tenant, &old.configuration.name).await?;
+        let versions = store::api::versions(tx, &old.tenant, &old.configuration.name).await?;
         if versions.iter().any(|v| v.configuration.version.eq_ignore_ascii_case(&configuration.version)) {
             let message = format!(
                 "An API with version '{}' already exists for API '{}'",
@@ -52,15 +67,13 @@ impl Control {
             updated_at: now,
             configuration,
         };
-        let definition = store::api::definition::get(&mut tx, &old.tenant, &old.id).await?;
-        let thumbnail = store::api::thumbnail::get(&mut tx, &old.tenant, &old.id).await?;
-        let row = self.store_new(&mut tx, caller, row, definition.as_deref()).await?;
+        let definition = store::api::definition::get(tx, &old.tenant, &old.id).await?;
+        let thumbnail = store::api::thumbnail::get(tx, &old.tenant, &old.id).await?;
+        let row = self.store_new(tx, caller, row, definition.as_deref()).await?;
         if let Some((media_type, content)) = thumbnail {
-            store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, &media_type, &content).await?;
+            store::api::thumbnail::put(tx, &row.tenant, &row.id, &media_type, &content).await?;
         }
-        crate::document::copy(self, &mut tx, &old, &row).await?;
-        let api = view(&mut tx, tenant, row).await?;
-        tx.commit().await?;
-        Ok(api)
+        crate::document::copy(self, tx, old, &row).await?;
+        view(tx, tenant, row).await
     }
 }

@@ -12,7 +12,12 @@ use crate::{Caller, Control};
 
 impl Control {
     /// Makes an API in the state CREATED. A definition is generated when it is asked for.
-    pub async fn create_api(&self, caller: &Caller, configuration: ApiConfiguration) -> Result<Api, Error> {
+    pub async fn create_api(
+        &self,
+        caller: &Caller,
+        mut configuration: ApiConfiguration,
+    ) -> Result<Api, Error> {
+        configuration.members.clear();
         let mut tx = self.begin().await?;
         let row = self.insert_api(&mut tx, caller, configuration, None).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;

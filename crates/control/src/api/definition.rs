@@ -19,9 +19,8 @@ impl Control {
     /// The definition as publishers see it, in JSON: exactly the API's operations, its configuration as extensions.
     pub async fn get_definition(&self, caller: &Caller, id: &str) -> Result<String, Error> {
         let mut tx = self.read().await?;
-        let api = self.load_api(&mut tx, caller, id).await?;
-        let document = current(&mut tx, &api).await?;
-        Ok(document.for_publisher(&extensions(&api)).to_json())
+        let api = self.load_single_api(&mut tx, caller, id).await?;
+        for_publisher(&mut tx, &api).await
     }
 
     /// Replaces the definition; the API's operations become the definition's. Refused, and nothing changed, when it
@@ -29,7 +28,7 @@ impl Control {
     pub async fn put_definition(&self, caller: &Caller, id: &str, text: Bytes) -> Result<String, Error> {
         let document = read("apiDefinition", text).await?;
         let mut tx = self.begin().await?;
-        let api = self.load_api(&mut tx, caller, id).await?;
+        let api = self.load_single_api(&mut tx, caller, id).await?;
         let mut configuration = api.configuration.clone();
         adopt(&mut configuration, &document)?;
         let api = self.replace_configuration(&mut tx, caller, api, configuration).await?;
@@ -37,6 +36,12 @@ impl Control {
         tx.commit().await?;
         Ok(with_operations(&document, &api.configuration).for_publisher(&extensions(&api)).to_json())
     }
+}
+
+/// An API's definition as publishers see it, in JSON.
+pub(crate) async fn for_publisher(tx: &mut Tx, api: &ApiRow) -> Result<String, Error> {
+    let document = current(tx, api).await?;
+    Ok(document.for_publisher(&extensions(api)).to_json())
 }
 
 /// An API's definition with exactly its operations and scopes.
@@ -54,10 +59,14 @@ pub(crate) fn of_text(api: &ApiRow, text: Option<&str>) -> Result<OpenApi, Error
 }
 
 fn with_operations(document: &OpenApi, api: &ApiConfiguration) -> OpenApi {
-    document.with_operations(&specs(api), &scopes(api)).with_info(&api.name, &api.version)
+    document.with_operations(&specs(&api.operations), &scopes(api)).with_info(&api.name, &api.version)
 }
 
 fn generate(api: &ApiConfiguration) -> OpenApi {
+    OpenApi::generate(&about(api), &specs(&api.operations), &scopes(api))
+}
+
+pub(crate) fn about(api: &ApiConfiguration) -> ApiDescription {
     let text = |name: &str| {
         api.business_information
             .as_ref()
@@ -65,14 +74,13 @@ fn generate(api: &ApiConfiguration) -> OpenApi {
             .filter(|s| !s.is_empty())
             .map(str::to_owned)
     };
-    let about = ApiDescription {
+    ApiDescription {
         name: api.name.clone(),
         version: api.version.clone(),
         description: api.description.clone(),
         contact_name: text("businessOwner"),
         contact_email: text("businessOwnerEmail"),
-    };
-    OpenApi::generate(&about, &specs(api), &scopes(api))
+    }
 }
 
 /// A valid document, or what is wrong with the text in `field`. A large one takes a while: not on a thread that
@@ -144,8 +152,8 @@ fn local(scope: Scope) -> ApiScope {
     ApiScope { scope, shared: false }
 }
 
-fn specs(api: &ApiConfiguration) -> Vec<OperationSpec> {
-    api.operations
+pub(crate) fn specs(operations: &[ApiOperation]) -> Vec<OperationSpec> {
+    operations
         .iter()
         .filter_map(|o| {
             Some(OperationSpec {
@@ -159,7 +167,7 @@ fn specs(api: &ApiConfiguration) -> Vec<OperationSpec> {
         .collect()
 }
 
-fn scopes(api: &ApiConfiguration) -> Vec<Scope> {
+pub(crate) fn scopes(api: &ApiConfiguration) -> Vec<Scope> {
     let scope = |s: &ApiScope| Scope {
         name: s.scope.name.clone(),
         description: s.scope.description.clone(),
@@ -175,7 +183,7 @@ pub(crate) fn extensions(row: &ApiRow) -> Extensions {
     };
     let has = |name: &str| api.security_scheme.iter().any(|s| s == name);
     let endpoints = |side: &str| {
-        endpoint::of_side(api, side).map(|e| Endpoints {
+        endpoint::of_side(api.endpoint_config.as_ref(), side).map(|e| Endpoints {
             urls: e.urls,
             kind: api.endpoint_config.as_ref().and_then(|c| c["endpoint_type"].as_str()).map(str::to_owned),
             advanced: None,

@@ -1,8 +1,10 @@
 //! Deleting an API.
 
+use store::Tx;
+use store::api::ApiRow;
 use store::subscription::Selection;
 
-use super::code;
+use super::{code, product_use};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -10,17 +12,24 @@ impl Control {
     /// Deletes an API with its revisions; gateways stop serving it. Refused while somebody is subscribed to it.
     pub async fn delete_api(&self, caller: &Caller, id: &str) -> Result<(), Error> {
         let mut tx = self.begin().await?;
-        let row = self.load_api(&mut tx, caller, id).await?;
+        let row = self.load_single_api(&mut tx, caller, id).await?;
+        product_use::ensure_unused(&mut tx, &row).await?;
+        self.remove_api(&mut tx, &row).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Removes an API or API product and all that belongs to it, if nobody is subscribed to it.
+    pub(crate) async fn remove_api(&self, tx: &mut Tx, row: &ApiRow) -> Result<(), Error> {
         let subscriptions = Selection { api_id: Some(&row.id), ..Selection::default() };
-        let (_, count) = store::subscription::page(&mut tx, &row.tenant, subscriptions, 0, 0).await?;
+        let (_, count) = store::subscription::page(tx, &row.tenant, subscriptions, 0, 0).await?;
         if count > 0 {
-            let message = format!("Cannot remove the API {id}: active subscriptions exist");
+            let message = format!("Cannot remove the API {}: active subscriptions exist", row.id);
             return Err(Error::conflict(code::ACTIVE_SUBSCRIPTIONS, message));
         }
-        self.withdraw_deployments(&mut tx, &row).await?;
-        store::scope::attach(&mut tx, &row.tenant, &row.id, &[]).await?;
-        store::api::delete(&mut tx, &row.tenant, &row.id).await?;
-        tx.commit().await?;
+        self.withdraw_deployments(tx, row).await?;
+        store::scope::attach(tx, &row.tenant, &row.id, &[]).await?;
+        store::api::delete(tx, &row.tenant, &row.id).await?;
         Ok(())
     }
 }

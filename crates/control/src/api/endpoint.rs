@@ -28,6 +28,9 @@ const SIDES: [(&str, &str); 2] =
 
 /// Empties every secret, for answers.
 pub(super) fn redact(api: &mut ApiConfiguration) {
+    for member in &mut api.members {
+        member.endpoint_config = None;
+    }
     if let Some(config) = &mut api.endpoint_config {
         let result = for_each_secret(config, None, &mut |secret, _| {
             secret.clear();
@@ -188,13 +191,13 @@ pub(crate) fn all_urls(api: &ApiConfiguration) -> Vec<&str> {
 }
 
 /// Does any side have an endpoint? (`default` counts: a policy decides per request.)
-pub(super) fn is_present(api: &ApiConfiguration) -> bool {
+pub(crate) fn is_present(api: &ApiConfiguration) -> bool {
     api.endpoint_config.as_ref().is_some_and(|c| c.as_object().is_some_and(|o| !o.is_empty()))
 }
 
 /// The endpoints of one side (`production` or `sandbox`) as gateways need them.
-pub(crate) fn of_side(api: &ApiConfiguration, side: &str) -> Option<Endpoints> {
-    let config = api.endpoint_config.as_ref()?;
+pub(crate) fn of_side(config: Option<&Value>, side: &str) -> Option<Endpoints> {
+    let config = config?;
     let mode = match config["endpoint_type"].as_str()? {
         "http" | "address" | "service" => EndpointMode::Single,
         "load_balance" => EndpointMode::RoundRobin,

@@ -31,8 +31,9 @@ impl Control {
     ) -> Result<(), Error> {
         let key = environment.map_or(Ok(None), Environment::encryption_key).map_err(Error::internal)?;
         let Some(key) = key else { return Ok(()) };
-        let sides = [&mut document.production, &mut document.sandbox];
-        for security in sides.into_iter().flatten().filter_map(|e| e.security.as_mut()) {
+        let own = [&mut document.production, &mut document.sandbox];
+        let members = document.members.iter_mut().flat_map(|m| [&mut m.production, &mut m.sandbox]);
+        for security in own.into_iter().chain(members).flatten().filter_map(|e| e.security.as_mut()) {
             if security.sealed_secret.is_empty() {
                 continue;
             }

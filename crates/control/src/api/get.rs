@@ -1,8 +1,6 @@
 //! Looking at an API or at a revision of one.
 
-use model::Timestamp;
-
-use super::{Api, access, endpoint, normalise, not_found, view};
+use super::{Api, access, not_found, snapshot_view, view};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -20,24 +18,14 @@ impl Control {
         let tenant = caller.tenant();
         if let Some(row) = store::api::get(&mut tx, tenant.as_str(), id).await? {
             access::ensure_may_work(caller, &row.configuration)?;
+            if row.configuration.is_product() {
+                return Err(not_found(id));
+            }
             return view(&mut tx, tenant, row).await;
         }
         let revision = store::revision::get(&mut tx, tenant.as_str(), id).await?;
         let revision = revision.ok_or_else(|| not_found(id))?;
-        let row = self.load_api(&mut tx, caller, &revision.api_id).await?;
-        let mut configuration = revision.configuration;
-        endpoint::redact(&mut configuration);
-        normalise::fill_property_map(&mut configuration);
-        configuration.context = format!("{}{}", tenant.context_prefix(), configuration.context);
-        Ok(Api {
-            id: revision.id,
-            provider: row.provider,
-            state: row.state,
-            has_thumbnail: row.has_thumbnail,
-            created_at: Timestamp(revision.created_at),
-            updated_at: Timestamp(revision.created_at),
-            revision: Some(Revisioned { api_id: row.id, number: revision.number }),
-            configuration,
-        })
+        let row = self.load_single_api(&mut tx, caller, &revision.api_id).await?;
+        Ok(snapshot_view(tenant, row, revision))
     }
 }

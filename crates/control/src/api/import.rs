@@ -23,6 +23,7 @@ impl Control {
         describe(&mut configuration, &document);
         configure(&mut configuration, &document.extensions());
         configuration.operations = Vec::new();
+        configuration.members.clear();
         definition::adopt(&mut configuration, &document)?;
         let mut tx = self.begin().await?;
         let row = self.insert_api(&mut tx, caller, configuration, Some(&document.text())).await?;

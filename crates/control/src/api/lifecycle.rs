@@ -198,7 +198,8 @@ fn publishable(api: &ApiRow) -> Result<(), Error> {
     if c.policies.is_empty() {
         return failed(code::NO_PLANS, "Tiers");
     }
-    if !endpoint::is_present(c) {
+    // The members of a product have theirs.
+    if !c.is_product() && !endpoint::is_present(c) {
         return failed(code::NO_ENDPOINT, "endpoint");
     }
     Ok(())

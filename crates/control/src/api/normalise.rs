@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use model::Invalid;
 use model::api::{ApiConfiguration, ApiOperation};
 use model::policy::UNLIMITED;
+use model::product::PRODUCT;
 use model::tenant::TenantDomain;
 use serde_json::{Value, json};
 
@@ -60,6 +61,8 @@ pub(super) fn normalise(api: &mut ApiConfiguration, tenant: &TenantDomain) -> Re
 fn supported(api: &ApiConfiguration) -> Result<(), Error> {
     match api.kind.as_str() {
         "HTTP" => {}
+        // Only products have members.
+        PRODUCT if !api.members.is_empty() => {}
         "WS" | "WEBSUB" | "SSE" | "WEBHOOK" | "ASYNC" => {
             return Err(Error::NotSupported("streaming APIs"));
         }

@@ -9,6 +9,6 @@ impl Control {
     /// The operations of an API, in its order.
     pub async fn resource_paths(&self, caller: &Caller, id: &str) -> Result<Vec<ApiOperation>, Error> {
         let mut tx = self.read().await?;
-        Ok(self.load_api(&mut tx, caller, id).await?.configuration.operations)
+        Ok(self.load_single_api(&mut tx, caller, id).await?.configuration.operations)
     }
 }

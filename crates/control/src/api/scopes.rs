@@ -40,7 +40,8 @@ impl Control {
         let field = format!("scopes[{i}].scope");
         let scope = &wanted.scope;
         match store::scope::by_name(tx, &api.tenant, &scope.name).await? {
-            Some(row) if row.api_name.is_none() => Ok(row),
+            // A product has those of its members.
+            Some(row) if row.api_name.is_none() || api.configuration.is_product() => Ok(row),
             Some(mut row) if row.api_name.as_ref() == Some(&own) => {
                 if describe(&mut row, scope) {
                     check_scope(tx, &api.tenant, &field, scope).await?;
@@ -82,7 +83,8 @@ impl Control {
         for entry in revision.configuration.scopes {
             let found = store::scope::by_name(tx, &api.tenant, &entry.scope.name).await?;
             if let Some(row) = found {
-                let usable = row.api_name.as_ref().is_none_or(|name| *name == own);
+                let usable =
+                    row.api_name.as_ref().is_none_or(|name| *name == own) || api.configuration.is_product();
                 ids.extend(usable.then_some(row.id));
             } else if !entry.shared {
                 let row = self.scope_row(&api.tenant, &entry.scope, Some(own.clone()));

@@ -4,7 +4,7 @@ use model::api::ApiConfiguration;
 use store::Tx;
 use store::api::ApiRow;
 
-use super::{Api, access, endpoint, normalise, view};
+use super::{Api, access, endpoint, normalise, product_use, view};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -15,10 +15,11 @@ impl Control {
         &self,
         caller: &Caller,
         id: &str,
-        configuration: ApiConfiguration,
+        mut configuration: ApiConfiguration,
     ) -> Result<Api, Error> {
+        configuration.members.clear();
         let mut tx = self.begin().await?;
-        let row = self.load_api(&mut tx, caller, id).await?;
+        let row = self.load_single_api(&mut tx, caller, id).await?;
         let row = self.replace_configuration(&mut tx, caller, row, configuration).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;
         tx.commit().await?;
@@ -38,6 +39,7 @@ impl Control {
         new.context.clone_from(&old.context);
         new.kind.clone_from(&old.kind);
         normalise::normalise(&mut new, caller.tenant())?;
+        product_use::ensure_kept(tx, &row, &new).await?;
         access::check_roles(tx, caller, &new).await?;
         self.check_plans(tx, caller.tenant(), &new, Some(old)).await?;
         crate::category::settle(tx, caller.tenant(), &mut new, Some(old)).await?;

@@ -20,7 +20,7 @@ impl Control {
         let sub = caller.user.fully_qualified();
         let not_before = store::revocation::issued_before(&mut tx, "user", &sub).await?;
         drop(tx);
-        let side = |name| endpoint::of_side(&api.configuration, name).is_some();
+        let side = |name| endpoint::of_side(api.configuration.endpoint_config.as_ref(), name).is_some();
         let key_type =
             if !side("production") && side("sandbox") { KeyType::Sandbox } else { KeyType::Production };
         let now = self.ambient().now().secs();

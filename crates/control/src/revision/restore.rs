@@ -1,6 +1,10 @@
 //! Going back to a revision.
 
-use crate::api::{Api, view};
+use store::Tx;
+use store::api::ApiRow;
+use store::revision::RevisionRow;
+
+use crate::api::{Api, code, product_use, view};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -12,6 +16,7 @@ impl Control {
         let mut api = self.load_api(&mut tx, caller, api_id).await?;
         let revision = self.load_revision(&mut tx, &api.tenant, &api.id, id).await?;
         let definition = store::revision::definition(&mut tx, &api.tenant, &revision.id).await?;
+        self.ensure_restorable(&mut tx, &api, &revision).await?;
         api.configuration = revision.configuration;
         let snapshot = api.configuration.clone();
         crate::category::settle(&mut tx, caller.tenant(), &mut api.configuration, Some(&snapshot)).await?;
@@ -28,5 +33,29 @@ impl Control {
         let api = view(&mut tx, caller.tenant(), api).await?;
         tx.commit().await?;
         Ok(api)
+    }
+
+    /// What a product offers of an API must stay there, and what a product is made of must be there.
+    async fn ensure_restorable(
+        &self,
+        tx: &mut Tx,
+        api: &ApiRow,
+        revision: &RevisionRow,
+    ) -> Result<(), Error> {
+        if product_use::lacks(tx, api, &revision.configuration).await? {
+            let message = format!(
+                "Cannot restore the revision {}: it lacks resources that are used by one or more API Products",
+                revision.id
+            );
+            return Err(Error::refused(code::USED_BY_PRODUCTS, message));
+        }
+        for member in &revision.configuration.members {
+            if store::api::get(tx, &api.tenant, &member.api_id).await?.is_none() {
+                let message =
+                    format!("Cannot restore the revision {}: the API {} is gone", revision.id, member.name);
+                return Err(Error::refused(code::API_NOT_FOUND, message));
+            }
+        }
+        Ok(())
     }
 }

@@ -5,16 +5,20 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, Method};
 use model::api::{Cors as CorsDocument, OperationPolicies};
 use model::catalog::{
-    DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Operation as OperationDocument,
+    DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Member as MemberDocument,
+    Operation as OperationDocument,
 };
 use model::lifecycle::State;
 use model::policy::{SUBSCRIPTIONLESS, TimeUnit};
+use model::product::PRODUCT;
 use url::Url;
 
 use super::numbers::Numbers;
 use crate::Unseal;
 use crate::limit::{Budget, Level, Scope};
-use crate::table::api::{Api, ApiKeyPlace, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes};
+use crate::table::api::{
+    Api, ApiKeyPlace, BackEnds, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes,
+};
 use crate::table::endpoints::{Endpoints, Target};
 use crate::table::operations::Operations;
 use crate::table::quotas::{Counter, Quotas};
@@ -28,7 +32,7 @@ pub fn api(
     quotas: &Quotas,
     unseal: &Unseal,
 ) -> Result<Api, String> {
-    if !matches!(document.kind.as_str(), "HTTP" | "SOAP" | "SSE") {
+    if !matches!(document.kind.as_str(), "HTTP" | "SOAP" | "SSE" | PRODUCT) {
         return Err(format!("APIs of type {} are not supported by this gateway", document.kind));
     }
     for base in std::iter::once(&document.context).chain(&document.default_context) {
@@ -38,12 +42,7 @@ pub fn api(
     }
     no_policies(&document.policies, "the API")?;
     let (paths, operations) = operations(document, tenant, quotas)?;
-    let mut side =
-        |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
-    let (production, sandbox) = (side(&document.production)?, side(&document.sandbox)?);
-    if production.is_none() && sandbox.is_none() && document.state != State::Retired {
-        return Err("the API has no endpoint".to_owned());
-    }
+    let (own, members) = back_ends(document, tenant, numbers, unseal)?;
     Ok(Api {
         number: numbers.of(&document.api_id),
         id: document.api_id.as_str().into(),
@@ -73,8 +72,8 @@ pub fn api(
         .then(|| document.key_managers.iter().map(|k| k.as_str().into()).collect()),
         subscriptionless: document.plans.iter().all(|p| p == SUBSCRIPTIONLESS),
         cors: cors(&document.cors),
-        production,
-        sandbox,
+        back_ends: own,
+        members,
         paths,
         operations,
         quota: document.api_policy.as_ref().map(|policy| {
@@ -84,15 +83,55 @@ pub fn api(
                 group,
             })
         }),
-        production_rate: rate(document, tenant, "production", document.max_tps_production),
-        sandbox_rate: rate(document, tenant, "sandbox", document.max_tps_sandbox),
     })
 }
 
-/// The counter of requests per second to one side's back ends.
-fn rate(document: &DeployedApi, tenant: &str, kind: &str, most: Option<u64>) -> Option<Counter> {
+/// The API's own back ends, and those of the members of a product, each of which must have one.
+fn back_ends(
+    document: &DeployedApi,
+    tenant: &str,
+    numbers: &mut Numbers,
+    unseal: &Unseal,
+) -> Result<(BackEnds, Vec<BackEnds>), String> {
+    let mut all = Vec::with_capacity(document.members.len() + 1);
+    let own = MemberDocument {
+        api_id: document.api_id.clone(),
+        production: document.production.clone(),
+        sandbox: document.sandbox.clone(),
+        max_tps_production: document.max_tps_production,
+        max_tps_sandbox: document.max_tps_sandbox,
+    };
+    for member in std::iter::once(&own).chain(&document.members) {
+        let mut side =
+            |e: &Option<EndpointsDocument>| e.as_ref().map(|e| endpoints(e, numbers, unseal)).transpose();
+        let rate = |kind, most| rate(&member.api_id, tenant, kind, most);
+        all.push(BackEnds {
+            production: side(&member.production)?,
+            sandbox: side(&member.sandbox)?,
+            production_rate: rate("production", member.max_tps_production),
+            sandbox_rate: rate("sandbox", member.max_tps_sandbox),
+        });
+    }
+    let members = all.split_off(1);
+    let own = all.remove(0);
+    let none = |b: &BackEnds| b.production.is_none() && b.sandbox.is_none();
+    let needed = if document.kind == PRODUCT { members.as_slice() } else { std::slice::from_ref(&own) };
+    if document.state != State::Retired && (needed.is_empty() || needed.iter().any(none)) {
+        return Err("the API has no endpoint".to_owned());
+    }
+    if let Some(stray) = document.operations.iter().find(|o| {
+        let known = o.member.map_or(document.kind != PRODUCT, |m| usize::from(m) < members.len());
+        !known
+    }) {
+        return Err(format!("it is not known which API {} {} is of", stray.verb, stray.target));
+    }
+    Ok((own, members))
+}
+
+/// The counter of requests per second to one side's back ends. A product's member shares it with the API itself.
+fn rate(api: &str, tenant: &str, kind: &str, most: Option<u64>) -> Option<Counter> {
     let budget = Budget::requests("backend", most?, 1, TimeUnit::Sec);
-    Some(Counter::new(Level::BackEnd, tenant, &budget, Scope::BackEnd { api: &document.api_id, kind }))
+    Some(Counter::new(Level::BackEnd, tenant, &budget, Scope::BackEnd { api, kind }))
 }
 
 fn operations(
@@ -117,6 +156,7 @@ fn operations(
             template: document.target.as_str().into(),
             open: document.open,
             scopes: document.scopes.iter().map(|s| s.as_str().into()).collect(),
+            member: document.member,
             quota: document.policy.as_ref().filter(|_| api.api_policy.is_none()).map(|policy| {
                 quotas.advanced(Level::Operation, tenant, policy, |group| Scope::Operation {
                     context: &api.context,

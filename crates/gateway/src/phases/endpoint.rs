@@ -6,23 +6,23 @@ use model::application::KeyType;
 use model::catalog::EndpointMode;
 
 use crate::refusal::Cause;
-use crate::table::Api;
+use crate::table::api::BackEnds;
 use crate::table::endpoints::{Endpoints, Target};
 use crate::worker::Worker;
 
-/// The API's side for a key; a call without a key takes production where there is one.
-pub fn side(api: &Api, key_type: Option<KeyType>) -> Result<&Endpoints, Cause> {
+/// The side for a key; a call without a key takes production where there is one.
+pub fn side(back_ends: &BackEnds, key_type: Option<KeyType>) -> Result<&Endpoints, Cause> {
     match key_type {
         Some(KeyType::Production) => {
-            api.production.as_ref().ok_or(Cause::NoEndpoint("The API has no production endpoint"))
+            back_ends.production.as_ref().ok_or(Cause::NoEndpoint("The API has no production endpoint"))
         }
         Some(KeyType::Sandbox) => {
-            api.sandbox.as_ref().ok_or(Cause::NoEndpoint("The API has no sandbox endpoint"))
+            back_ends.sandbox.as_ref().ok_or(Cause::NoEndpoint("The API has no sandbox endpoint"))
         }
-        None => api
+        None => back_ends
             .production
             .as_ref()
-            .or(api.sandbox.as_ref())
+            .or(back_ends.sandbox.as_ref())
             .ok_or(Cause::NoEndpoint("The API has no production endpoint")),
     }
 }

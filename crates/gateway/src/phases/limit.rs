@@ -53,7 +53,8 @@ pub async fn admit(worker: &Worker, call: &Call<'_>) -> Result<Option<Permit>, C
         charges.push(burst.as_ref());
     }
     let sandbox = call.identity.is_some_and(|i| i.caller.key_type == KeyType::Sandbox);
-    charges.push(if sandbox { &call.api.sandbox_rate } else { &call.api.production_rate }.as_ref());
+    let back_ends = call.api.back_ends_of(call.operation);
+    charges.push(if sandbox { &back_ends.sandbox_rate } else { &back_ends.production_rate }.as_ref());
     let Some(charges) = charges.list() else { return Ok(None) };
     match worker.limiter.admit(charges, Usage::bytes(call.announced)) {
         Admit::Granted(permit) => Ok(Some(permit)),

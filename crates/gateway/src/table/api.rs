@@ -38,13 +38,21 @@ pub struct Api {
     /// Any valid token works without a subscription.
     pub subscriptionless: bool,
     pub cors: Option<Cors>,
-    pub production: Option<Endpoints>,
-    pub sandbox: Option<Endpoints>,
+    pub back_ends: BackEnds,
+    /// Of an API product: those of the APIs it is made of.
+    pub members: Vec<BackEnds>,
     pub paths: Operations,
     pub operations: Vec<Operation>,
     /// Policy on the whole API; with it, those on operations do not count.
     pub quota: Option<Advanced>,
-    /// Requests per second to the back ends.
+}
+
+/// Where an API's requests go.
+#[derive(Debug, Default)]
+pub struct BackEnds {
+    pub production: Option<Endpoints>,
+    pub sandbox: Option<Endpoints>,
+    /// Requests per second to them.
     pub production_rate: Option<Counter>,
     pub sandbox_rate: Option<Counter>,
 }
@@ -59,6 +67,8 @@ pub struct Operation {
     /// Any one of these is enough; empty needs none.
     pub scopes: Vec<Box<str>>,
     pub quota: Option<Advanced>,
+    /// Of an API product: whose operation it is, among its members.
+    pub member: Option<u16>,
 }
 
 /// Which keys the gateway environment takes.
@@ -121,6 +131,11 @@ impl Api {
     /// Whether the API answers at all in this state; `Retired` does not.
     pub const fn served(state: State) -> bool {
         !matches!(state, State::Retired)
+    }
+
+    /// Where calls of an operation go.
+    pub fn back_ends_of(&self, operation: &Operation) -> &BackEnds {
+        operation.member.and_then(|m| self.members.get(usize::from(m))).unwrap_or(&self.back_ends)
     }
 
     #[cfg(test)]

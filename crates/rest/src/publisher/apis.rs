@@ -1,27 +1,27 @@
 //! `/apis`: what publishers make, edit, publish and retire.
 
-mod body;
+pub(super) mod body;
 mod client_certificates;
 mod comments;
-mod copy;
+pub(super) mod copy;
 mod create;
 mod delete;
-mod deployments;
-mod documents;
+pub(super) mod deployments;
+pub(super) mod documents;
 mod export;
 mod generate_key;
 mod get;
 mod import;
 mod import_openapi;
 mod info;
-mod lifecycle;
-mod list;
+pub(super) mod lifecycle;
+pub(super) mod list;
 mod resource_paths;
-mod revisions;
-mod schema;
+pub(super) mod revisions;
+pub(super) mod schema;
 mod subscription_policies;
 mod swagger;
-mod thumbnail;
+pub(super) mod thumbnail;
 mod update;
 mod validate;
 mod validate_openapi;
@@ -65,11 +65,11 @@ fn definitions() -> OpenApiRouter<Control> {
 }
 
 /// Milliseconds since the epoch, as text.
-fn millis(at: Timestamp) -> String {
+pub(super) fn millis(at: Timestamp) -> String {
     at.millis().to_string()
 }
 
 /// `2021-02-11 09:57:25.123`, UTC.
-fn date_time(at: Timestamp) -> String {
+pub(super) fn date_time(at: Timestamp) -> String {
     at.rfc3339().replace('T', " ").trim_end_matches('Z').to_owned()
 }

@@ -35,7 +35,7 @@ pub enum SearchResult {
 pub struct ApiResult {
     id: String,
     name: String,
-    /// `API`.
+    /// `API` or `APIProduct`.
     #[serde(rename = "type")]
     kind: &'static str,
     transport_type: String,
@@ -56,11 +56,12 @@ pub struct ApiResult {
 impl From<ApiRow> for ApiResult {
     fn from(row: ApiRow) -> Self {
         let c = row.configuration;
+        let kind = if c.is_product() { "APIProduct" } else { "API" };
         Self {
             thumbnail_uri: row.has_thumbnail.then(|| format!("/apis/{}/thumbnail", row.id)),
             id: row.id,
             name: c.name,
-            kind: "API",
+            kind,
             transport_type: c.kind,
             description: c.description.unwrap_or_default(),
             context: row.full_context,

@@ -27,6 +27,8 @@ pub struct Filter {
     pub text: Match,
     /// `HTTP`, ...; whole.
     pub kind: String,
+    /// API products do not count.
+    pub no_products: bool,
     /// Whole tags, case counts; any one of them is enough.
     pub tags: Vec<String>,
     /// Whole categories, without case; any one of them is enough.
@@ -63,7 +65,7 @@ pub(super) const WHERE: &str = "WHERE a.tenant = $1
     AND ($5 = '' OR LOWER(a.provider) LIKE $5 ESCAPE '\\')
     AND ($6 = '' OR LOWER(a.description) LIKE $6 ESCAPE '\\')
     AND ($7 = '' OR a.search LIKE $7 ESCAPE '\\')
-    AND ($8 = '' OR a.kind = $8)
+    AND ($8 = '' OR a.kind = $8 OR ($8 = '-' AND a.kind <> 'APIPRODUCT'))
     AND ($9 = '' OR EXISTS (SELECT 1 FROM api_tag g WHERE g.api_id = a.id AND REPLACE($9, '\n' || g.tag || '\n', '') <> $9))
     AND ($10 = '' OR REPLACE($10, '\n' || a.state || '\n', '') <> $10)
     AND ($11 = '' OR a.visibility <> 'RESTRICTED' OR EXISTS (SELECT 1 FROM api_role r
@@ -122,7 +124,7 @@ macro_rules! conditions {
             .bind($crate::api::search::like(&$f.provider))
             .bind($crate::api::search::like(&$f.description))
             .bind($crate::api::search::like(&$f.text))
-            .bind($f.kind.clone())
+            .bind($crate::api::search::kind($f).to_owned())
             .bind($crate::api::search::list(&$f.tags))
             .bind($crate::api::search::list(&$f.states))
             .bind($crate::api::search::roles($f.visible_to.as_deref()))
@@ -149,6 +151,15 @@ pub(crate) fn escaped(text: &str) -> String {
 /// Each item between line breaks of its own, which no name has; empty for no items.
 pub(super) fn list(items: &[String]) -> String {
     items.iter().flat_map(|i| ["\n", i, "\n"]).collect()
+}
+
+/// The kind asked for; `-` is any but a product, and what no API is when a product is asked for all the same.
+pub(super) fn kind(filter: &Filter) -> &str {
+    match (filter.no_products, filter.kind.as_str()) {
+        (true, "") => "-",
+        (true, "APIPRODUCT" | "-") => "NONE",
+        (_, kind) => kind,
+    }
 }
 
 pub(super) fn roles(roles: Option<&[String]>) -> String {

@@ -58,23 +58,23 @@ fn a_secret_is_sealed_kept_when_empty_and_never_shown() {
 fn gateways_get_urls_mode_time_limit_and_sealed_credential() {
     let mut one = with_password("secret");
     seal(&mut one, None, &sealer()).expect("sealed");
-    let endpoints = of_side(&one, "production").expect("production");
+    let endpoints = of_side(one.endpoint_config.as_ref(), "production").expect("production");
     assert_eq!((endpoints.mode, endpoints.timeout_ms), (EndpointMode::Single, Some(5_000)));
     let security = endpoints.security.expect("a credential");
     assert_eq!((security.kind.as_str(), security.username.as_str()), ("BASIC", "u"));
     assert!(security.sealed_secret.starts_with("s1."));
-    assert_eq!(of_side(&one, "sandbox"), None);
+    assert_eq!(of_side(one.endpoint_config.as_ref(), "sandbox"), None);
 
     let many = api(json!({"endpoint_type": "load_balance",
         "production_endpoints": [{"url": "http://a"}, {"url": "http://b"}]}));
-    let endpoints = of_side(&many, "production").expect("production");
+    let endpoints = of_side(many.endpoint_config.as_ref(), "production").expect("production");
     assert_eq!((endpoints.mode, endpoints.urls.len()), (EndpointMode::RoundRobin, 2));
 
     let fail = api(json!({"endpoint_type": "failover", "sandbox_endpoints": {"url": "http://a"},
         "sandbox_failovers": [{"url": "http://b"}]}));
-    let endpoints = of_side(&fail, "sandbox").expect("sandbox");
+    let endpoints = of_side(fail.endpoint_config.as_ref(), "sandbox").expect("sandbox");
     assert_eq!(endpoints.urls, ["http://a", "http://b"]);
-    assert_eq!(of_side(&api(json!({"endpoint_type": "default"})), "production"), None);
+    assert_eq!(of_side(Some(&json!({"endpoint_type": "default"})), "production"), None);
 }
 
 #[test]

@@ -39,7 +39,9 @@ impl ApiDto {
 }
 
 impl From<Api> for ApiDto {
-    fn from(api: Api) -> Self {
+    fn from(mut api: Api) -> Self {
+        // Only products have them, and say so in their own form.
+        api.configuration.members.clear();
         Self {
             id: api.id,
             configuration: api.configuration,

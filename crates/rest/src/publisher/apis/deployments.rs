@@ -1,6 +1,6 @@
 //! `/apis/{apiId}/deployments`: where an API is, and how it stands there.
 
-mod list;
+pub(in crate::publisher) mod list;
 mod update;
 
 use control::Control;
@@ -76,7 +76,7 @@ pub struct DeploymentBody {
     pub revision_uuid: Option<String>,
     /// The environment.
     #[schema(required)]
-    name: Option<String>,
+    pub name: Option<String>,
     /// The environment's first when absent.
     vhost: Option<String>,
     /// True when absent.

@@ -1,6 +1,6 @@
 //! `/apis/{apiId}/documents`: what publishers write about an API.
 
-mod content;
+pub(in crate::publisher) mod content;
 mod create;
 mod delete;
 mod get;

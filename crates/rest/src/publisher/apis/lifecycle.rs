@@ -1,7 +1,7 @@
 //! The life cycle: `/apis/change-lifecycle`, `/apis/{apiId}/lifecycle-state`, `/apis/{apiId}/lifecycle-history`.
 
-mod change;
-mod history;
+pub(in crate::publisher) mod change;
+pub(in crate::publisher) mod history;
 mod state;
 
 use control::Control;

@@ -1,12 +1,12 @@
 //! `/apis/{apiId}/revisions`: snapshots, and deploying them.
 
-mod create;
+pub(in crate::publisher) mod create;
 mod delete;
-mod deploy;
+pub(in crate::publisher) mod deploy;
 mod get;
-mod list;
+pub(in crate::publisher) mod list;
 mod restore;
-mod undeploy;
+pub(in crate::publisher) mod undeploy;
 
 use control::Control;
 use control::revision::Revision;
@@ -58,7 +58,7 @@ pub struct RevisionList {
 #[serde(default, rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct WhichRevision {
-    revision_id: Option<String>,
+    pub revision_id: Option<String>,
 }
 
 impl From<Revision> for RevisionDto {

@@ -16,13 +16,13 @@ use crate::extract::{CallerExtractor, Multipart, Path};
 #[schema(as = FileInfo)]
 pub struct FileInfo {
     /// Below the API's base path.
-    relative_path: String,
-    media_type: &'static str,
+    pub relative_path: String,
+    pub media_type: &'static str,
 }
 
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form for the OpenAPI document")]
-struct ThumbnailForm {
+pub struct ThumbnailForm {
     /// A PNG, JPEG, GIF or WebP picture of at most 1 MiB.
     #[schema(format = Binary, content_media_type = "image/png")]
     file: String,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use control::Control;
+use control::revision::Deployment;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +15,12 @@ use crate::extract::{CallerExtractor, Path};
 #[schema(as = APIRevisionDeploymentList)]
 pub struct Deployments {
     list: Vec<DeploymentDto>,
+}
+
+impl From<Vec<Deployment>> for Deployments {
+    fn from(all: Vec<Deployment>) -> Self {
+        Self { list: all.into_iter().map(DeploymentDto::from).collect() }
+    }
 }
 
 /// What is deployed of an API.
@@ -28,6 +35,5 @@ pub async fn list(
     CallerExtractor(caller): CallerExtractor,
     Path(id): Path<String>,
 ) -> Result<Json<Deployments>, Error> {
-    let list = control.list_deployments(&caller, &id).await?;
-    Ok(Json(Deployments { list: list.into_iter().map(DeploymentDto::from).collect() }))
+    Ok(Json(control.list_deployments(&caller, &id).await?.into()))
 }

@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use control::Control;
+use control::document::Document;
+use control::{Caller, Control};
 use utoipa::ToSchema;
 
 use super::DocumentDto;
@@ -13,7 +14,7 @@ use crate::publisher::created;
 
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form for the OpenAPI document")]
-struct ContentForm {
+pub(in crate::publisher) struct ContentForm {
     /// File of a `FILE` document, of at most 10 MiB.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: Option<String>,
@@ -54,17 +55,28 @@ pub async fn add(
     Path((api, id)): Path<(String, String)>,
     form: Multipart,
 ) -> Result<impl IntoResponse, Error> {
+    let changed = store(&control, &caller, (&api, &id), form).await?;
+    Ok(created(&format!("/apis/{api}/documents/{id}/content"), DocumentDto::from(changed)))
+}
+
+/// Stores what the form has as the content of a document, which is named by its API and its own id.
+pub(in crate::publisher) async fn store(
+    control: &Control,
+    caller: &Caller,
+    (api, id): (&str, &str),
+    form: Multipart,
+) -> Result<Document, Error> {
     let mut parts = form.files().await?;
     let changed = match (parts.remove("file"), parts.remove("inlineContent")) {
         (Some(file), None) => {
             let name = file.file_name.unwrap_or_default();
-            control.upload_document(&caller, &api, &id, &name, &file.content).await?
+            control.upload_document(caller, api, id, &name, &file.content).await
         }
-        (None, Some(text)) => control.write_document(&caller, &api, &id, text.text("inlineContent")?).await?,
+        (None, Some(text)) => control.write_document(caller, api, id, text.text("inlineContent")?).await,
         (None, None) => return Err(Error::invalid("file or inlineContent", "is required")),
         (Some(_), Some(_)) => {
             return Err(Error::invalid("inlineContent", "only one of file and inlineContent may be given"));
         }
     };
-    Ok(created(&format!("/apis/{api}/documents/{id}/content"), DocumentDto::from(changed)))
+    Ok(changed?)
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use control::Control;
-use control::api::Checklist;
+use control::api::{Checklist, LifecycleState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -33,6 +33,12 @@ pub struct Changed {
     lifecycle_state: StateDto,
 }
 
+impl From<LifecycleState> for Changed {
+    fn from(state: LifecycleState) -> Self {
+        Self { workflow_status: "APPROVED", json_payload: String::new(), lifecycle_state: state.into() }
+    }
+}
+
 /// Takes an API to its next state.
 #[utoipa::path(
     post, path = "/apis/change-lifecycle", tag = "API Lifecycle", operation_id = "changeAPILifecycle",
@@ -47,9 +53,5 @@ pub async fn change(
 ) -> Result<Json<Changed>, Error> {
     let checklist = Checklist::parse(&change.lifecycle_checklist)?;
     let state = control.change_lifecycle(&caller, &change.api_id, &change.action, checklist).await?;
-    Ok(Json(Changed {
-        workflow_status: "APPROVED",
-        json_payload: String::new(),
-        lifecycle_state: state.into(),
-    }))
+    Ok(Json(state.into()))
 }

@@ -43,6 +43,12 @@ impl From<LifecycleEvent> for HistoryItem {
     }
 }
 
+impl From<Vec<LifecycleEvent>> for History {
+    fn from(all: Vec<LifecycleEvent>) -> Self {
+        Self { count: all.len(), list: all.into_iter().map(HistoryItem::from).collect() }
+    }
+}
+
 /// What happened in an API's life, oldest first.
 #[utoipa::path(
     get, path = "/apis/{apiId}/lifecycle-history", tag = "API Lifecycle", operation_id = "getAPILifecycleHistory",
@@ -55,7 +61,5 @@ pub async fn history(
     CallerExtractor(caller): CallerExtractor,
     Path(id): Path<String>,
 ) -> Result<Json<History>, Error> {
-    let list: Vec<_> =
-        control.lifecycle_history(&caller, &id).await?.into_iter().map(HistoryItem::from).collect();
-    Ok(Json(History { count: list.len(), list }))
+    Ok(Json(control.lifecycle_history(&caller, &id).await?.into()))
 }

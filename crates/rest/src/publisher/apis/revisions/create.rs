@@ -15,7 +15,7 @@ use crate::publisher::created;
 #[schema(as = APIRevisionRequest)]
 pub struct Body {
     /// At most 255 characters.
-    description: Option<String>,
+    pub description: Option<String>,
 }
 
 /// Takes a snapshot of an API.

@@ -19,6 +19,17 @@ pub struct Search {
     query: String,
 }
 
+impl Search {
+    pub fn deployed(&self) -> Result<Deployed, Error> {
+        Ok(match self.query.trim() {
+            "" => Deployed::Any,
+            "deployed:true" => Deployed::Yes,
+            "deployed:false" => Deployed::No,
+            _ => return Err(Error::invalid("query", "must be deployed:true or deployed:false")),
+        })
+    }
+}
+
 /// The revisions of an API, oldest first.
 #[utoipa::path(
     get, path = "/apis/{apiId}/revisions", tag = "API Revisions", operation_id = "getAPIRevisions",
@@ -32,11 +43,6 @@ pub async fn list(
     Path(id): Path<String>,
     Query(search): Query<Search>,
 ) -> Result<Json<RevisionList>, Error> {
-    let deployed = match search.query.trim() {
-        "" => Deployed::Any,
-        "deployed:true" => Deployed::Yes,
-        "deployed:false" => Deployed::No,
-        _ => return Err(Error::invalid("query", "must be deployed:true or deployed:false")),
-    };
+    let deployed = search.deployed()?;
     Ok(Json(control.list_revisions(&caller, &id, deployed).await?.into()))
 }

@@ -24,6 +24,18 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Which revision, and the environments; none: all.
+    pub fn of(self, body: Vec<DeploymentBody>) -> Result<(Which, Option<Vec<String>>), Error> {
+        let everywhere = self.all_environments;
+        let which = self.which()?;
+        let targets = body.into_iter().map(DeploymentBody::target);
+        let names = targets.map(|t| t.map(|t| t.environment)).collect::<Result<Vec<_>, _>>()?;
+        if names.is_empty() && !everywhere {
+            return Err(Error::invalid("body", "must name environments, or allEnvironments be true"));
+        }
+        Ok((which, (!everywhere).then_some(names)))
+    }
+
     fn which(self) -> Result<Which, Error> {
         match (self.revision_id.filter(|id| !id.is_empty()), self.revision_number) {
             (Some(id), _) => Ok(Which::Id(id)),
@@ -53,14 +65,7 @@ pub async fn undeploy(
     Query(asked): Query<Asked>,
     OptionalJson(body): OptionalJson<Vec<DeploymentBody>>,
 ) -> Result<(StatusCode, Json<Vec<DeploymentDto>>), Error> {
-    let everywhere = asked.all_environments;
-    let which = asked.which()?;
-    let targets = body.unwrap_or_default().into_iter().map(DeploymentBody::target);
-    let names = targets.map(|t| t.map(|t| t.environment)).collect::<Result<Vec<_>, _>>()?;
-    if names.is_empty() && !everywhere {
-        return Err(Error::invalid("body", "must name environments, or allEnvironments be true"));
-    }
-    let environments = (!everywhere).then_some(names.as_slice());
-    let ended = control.undeploy_revision(&caller, &id, &which, environments).await?;
+    let (which, environments) = asked.of(body.unwrap_or_default())?;
+    let ended = control.undeploy_revision(&caller, &id, &which, environments.as_deref()).await?;
     Ok((StatusCode::CREATED, Json(ended.into_iter().map(DeploymentDto::from).collect())))
 }
