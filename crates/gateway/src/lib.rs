@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub mod body;
 pub mod catalog;
 pub mod config;
+pub mod desk;
 pub mod error;
 mod gateway;
 pub mod health;

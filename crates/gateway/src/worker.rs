@@ -13,6 +13,7 @@ use rustls::ClientConfig;
 use throttle::HolderId;
 
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::limit::{self, Limiter};
 use crate::metrics::CoreMetrics;
 use crate::record::Sink;
@@ -42,6 +43,7 @@ pub struct Shared {
     pub table: Arc<ArcSwap<Table>>,
     pub upstream_tls: Arc<ClientConfig>,
     pub outlets: Outlets,
+    pub desk: Desk,
 }
 
 /// The state of one core.
@@ -55,6 +57,7 @@ pub struct Worker {
     pub ids: RequestIds,
     pub metrics: Arc<CoreMetrics>,
     pub records: Sink,
+    pub desk: Desk,
     /// Counts calls, so that back ends are taken in turn.
     pub turn: Cell<usize>,
     /// No new requests on kept connections.
@@ -67,7 +70,7 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(core: u32, holder: HolderId, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
-        let Shared { config, hub, ambient, table, upstream_tls, outlets } = shared;
+        let Shared { config, hub, ambient, table, upstream_tls, outlets, desk } = shared;
         let quotas = limit::Config {
             node: config.node.clone(),
             deadline: Duration::from_millis(config.quota.deadline_ms),
@@ -82,6 +85,7 @@ impl Worker {
             ids: RequestIds::new(&ambient),
             records: Sink::new(outlets, Arc::clone(&metrics)),
             metrics,
+            desk,
             turn: Cell::new(0),
             draining: Cell::new(false),
             connections: Cell::new(0),

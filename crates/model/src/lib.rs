@@ -12,6 +12,7 @@ pub mod deny;
 pub mod invalid;
 pub mod key;
 pub mod lifecycle;
+pub mod number;
 pub mod policy;
 pub mod scope;
 pub mod tenant;
@@ -19,3 +20,4 @@ pub mod user;
 
 pub use ambient::{Ambient, Clock, Random, Timestamp};
 pub use invalid::Invalid;
+pub use number::number_of;

@@ -10,6 +10,7 @@ mod api_comment;
 mod api_document;
 mod category;
 mod certificate;
+mod devops;
 mod devportal;
 pub mod document;
 mod environment;
@@ -36,10 +37,18 @@ pub use surface::Surface;
 pub fn surfaces(control: &Control) -> Vec<Surface> {
     vec![
         admin::surface(control),
+        devops::surface(control),
         devportal::surface(control),
+        absent::surface("governance", "Turnpike governance API", "/api/am/governance/v1", control),
         internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
+        absent::surface(
+            "service-catalog",
+            "Turnpike service catalogue API",
+            "/api/am/service-catalog/v1",
+            control,
+        ),
         tenants::surface(control),
     ]
 }

@@ -20,6 +20,8 @@ pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
+pub mod label;
+pub mod log_level;
 pub mod organization;
 pub mod policy;
 pub mod revision;
@@ -29,6 +31,7 @@ pub mod scope;
 pub mod signing_key;
 pub mod subscription;
 pub mod tenant;
+pub mod theme;
 pub mod token;
 pub mod user;
 

@@ -13,6 +13,7 @@ use control::deny::Traffic;
 use control::document::Draft as DocumentDraft;
 use control::environment;
 use control::key_mapping::{KeyDraft, KeyTerms};
+use control::label::Label;
 use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
 use control::revision::Target;
@@ -25,6 +26,7 @@ use model::tenant::TenantDomain;
 use model::user::UserName;
 use serde_json::json;
 
+use super::payload::THEME;
 use crate::app::App;
 use crate::certificate::VALID;
 
@@ -128,6 +130,14 @@ impl Fixture {
         let which = Which { api_id: api, key_type: KeyType::Production, alias: &alias };
         control.add_client_certificate(caller, which, "Gold", pem).await.expect("a certificate");
         self.put("certificate", alias);
+        let label = Label {
+            id: String::new(),
+            name: format!("label{}", self.tag),
+            description: String::new(),
+            access_urls: Vec::new(),
+        };
+        self.put("label", control.create_label(caller, label).await.expect("a label").id);
+        control.put_theme(caller, &crate::zip::of(THEME)).await.expect("a theme");
     }
 
     async fn published(&mut self, app: &App, caller: &Caller, name: &str) -> String {

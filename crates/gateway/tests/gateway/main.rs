@@ -3,6 +3,7 @@
 mod auth;
 mod cors;
 mod deployment;
+mod desk;
 mod drain;
 mod harness;
 mod proxy;
