@@ -8,6 +8,7 @@ mod organizations;
 mod policies;
 mod policy_archive;
 mod settings;
+mod surroundings;
 mod system_scopes;
 
 /// Base path.

@@ -1,4 +1,6 @@
-//! `/internal/data/v1/notify-api-deployment-status`.
+//! `/internal/data/v1`: what is asked, and `notify-api-deployment-status`.
+
+mod reading;
 
 use serde_json::{Value, json};
 

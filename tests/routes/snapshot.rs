@@ -1,6 +1,7 @@
 //! The generated OpenAPI documents: committed, and measured against the public contracts.
 
 mod contract;
+mod coverage;
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,7 @@ use serde_json::Value;
 use crate::app::App;
 
 /// Set to anything, the committed documents are written instead of compared.
-const UPDATE: &str = "TURNPIKE_UPDATE";
+pub const UPDATE: &str = "TURNPIKE_UPDATE";
 
 fn committed(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("routes/openapi").join(format!("{name}.json"))
@@ -49,7 +50,7 @@ async fn the_documents_of_our_apis_are_as_committed() {
 }
 
 /// The first line that differs.
-fn difference(before: &str, after: &str) -> String {
+pub fn difference(before: &str, after: &str) -> String {
     let line = before.lines().zip(after.lines()).position(|(a, b)| a != b);
     let line = line.unwrap_or_else(|| before.lines().count().min(after.lines().count()));
     let at = |text: &str| text.lines().nth(line).unwrap_or("(end)").trim().to_owned();

@@ -3,6 +3,7 @@
 //! Every use case takes a [`Caller`] (or is named as one that needs none), scopes every query by the caller's
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
+pub mod alert;
 pub mod api;
 pub mod api_key;
 pub mod application;
@@ -20,8 +21,11 @@ pub mod document;
 pub mod environment;
 pub mod error;
 pub mod find;
+pub mod gateway_data;
 pub mod key;
 pub mod key_mapping;
+pub mod label;
+pub mod log_level;
 pub mod organization;
 pub mod password;
 pub mod policy;
@@ -36,6 +40,7 @@ pub mod seal;
 pub mod subscription;
 pub mod tenant;
 pub mod tenant_config;
+pub mod theme;
 pub mod user;
 
 use std::sync::{Arc, OnceLock};

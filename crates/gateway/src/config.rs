@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::desk::Credential;
+
 /// One gateway node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -41,6 +43,8 @@ pub struct Config {
     pub token_cache: usize,
     /// Seconds a clock may be off when a token's times are checked; at most 60.
     pub token_leeway_secs: u64,
+    /// Opens WSO2's gateway API on the gateway's own listeners; without a password it is closed there.
+    pub management: Credential,
     pub limits: Limits,
     pub quota: Quota,
     pub upstream: Upstream,
@@ -161,6 +165,7 @@ impl Default for Config {
             rate_limit_headers: false,
             token_cache: 10_000,
             token_leeway_secs: 0,
+            management: Credential::default(),
             limits: Limits::default(),
             quota: Quota::default(),
             upstream: Upstream::default(),

@@ -16,6 +16,7 @@ use crate::Unseal;
 use crate::backend_jwt::Signer;
 use crate::catalog::task;
 use crate::config::Config;
+use crate::desk::{self, Desk};
 use crate::error::StartError;
 use crate::health::{Health, Status};
 use crate::limit;
@@ -50,6 +51,7 @@ pub struct Running {
     http: Vec<SocketAddr>,
     https: Vec<SocketAddr>,
     metrics: Vec<Arc<CoreMetrics>>,
+    desk: Desk,
     stage: watch::Sender<Stage>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -117,18 +119,19 @@ impl Gateway {
         let status = Arc::new(Status::default());
         let (stage, watched) = watch::channel(Stage::Serving);
         let mut threads = Vec::with_capacity(workers + 2);
-        let (mut outlets, mut events) = (Outlets::default(), None);
-        if self.config.access_log {
-            let (log, writer) = writer::start(self.config.access_log_file.as_deref())?;
-            outlets.log = Some(log);
-            threads.push(writer);
-        }
+        // There is always a log: an API may get a level of its own at any time.
+        let (log, writer) = writer::start(self.config.access_log_file.as_deref())?;
+        threads.push(writer);
+        let every_call = self.config.access_log;
+        let (mut outlets, mut events) = (Outlets { log: Some(log), every_call, analytics: None }, None);
         if self.config.analytics {
             let (sender, receiver) = mpsc::channel(publisher::QUEUE);
             outlets.analytics = Some(sender);
             events = Some(receiver);
         }
+        let (desk, asked) = desk::open();
         let shared = Shared {
+            desk: desk.clone(),
             config: Arc::clone(&self.config),
             hub: Arc::clone(&self.hub),
             ambient: self.ambient.clone(),
@@ -161,8 +164,9 @@ impl Gateway {
             events,
             holders,
             stage: watched,
+            asked,
         })?);
-        Ok(Running { ambient: self.ambient, table, status, http, https, metrics, stage, threads })
+        Ok(Running { ambient: self.ambient, table, status, http, https, metrics, desk, stage, threads })
     }
 }
 
@@ -191,6 +195,11 @@ impl Running {
             catalog_version: table.catalog_version,
             apis: table.routes.len(),
         }
+    }
+
+    /// Where those who were let in ask what the gateway has.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     pub fn metrics(&self) -> Metrics {

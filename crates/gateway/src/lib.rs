@@ -18,6 +18,7 @@ mod backend_jwt;
 pub mod body;
 pub mod catalog;
 pub mod config;
+pub mod desk;
 pub mod error;
 mod gateway;
 pub mod health;

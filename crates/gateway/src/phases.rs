@@ -9,6 +9,7 @@ use http::header::CONNECTION;
 use http::{HeaderValue, Request, Response, Version};
 use http_body::Body;
 use hyper::body::Incoming;
+use model::catalog::LogLevel;
 
 use crate::body::ResponseBody;
 use crate::path;
@@ -27,6 +28,7 @@ pub mod deny;
 pub mod endpoint;
 pub mod forward;
 pub mod limit;
+pub mod manage;
 pub mod mediate;
 pub mod opaque;
 pub mod preflight;
@@ -84,7 +86,10 @@ async fn run<'t>(
         return route::health(worker, table, &path).ok_or(Cause::NotReady);
     }
     let Some(hit) = route::api(table, &worker.config.default_vhost, name, &path, peer.tls) else {
-        return route::health(worker, table, &path).ok_or(Cause::NoApi);
+        if let Some(answer) = route::health(worker, table, &path) {
+            return Ok(answer);
+        }
+        return manage::answer(worker, peer, &head, &path, uri.query()).await.ok_or(Cause::NoApi);
     };
     let api = hit.api;
     if api.unpublished && !api_key::may_try(&head) {
@@ -97,6 +102,13 @@ async fn run<'t>(
     }
     let operation = route::operation(api, hit.rest, &head.method)?;
     account.operation(operation);
+    if operation.log > LogLevel::Off {
+        let (headers, method, query) = (&head.headers, &head.method, uri.query());
+        let host = name;
+        let logged =
+            account::Logged { id, method, client, host, path: &path, api, operation, headers, query };
+        account.log_as(operation.log, &logged);
+    }
     deny::anonymous(table, api, client)?;
     if !operation.open {
         opaque::exchange(worker, api, &mut head.headers).await?;

@@ -14,6 +14,7 @@ use throttle::HolderId;
 
 use crate::backend_jwt::{Assertions, Signer};
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::limit::{self, Limiter};
 use crate::metrics::CoreMetrics;
 use crate::opaque::OpaqueTokens;
@@ -45,6 +46,7 @@ pub struct Shared {
     pub upstream_tls: Arc<ClientConfig>,
     pub outlets: Outlets,
     pub backend_jwt: Option<Arc<Signer>>,
+    pub desk: Desk,
 }
 
 /// The state of one core.
@@ -61,6 +63,7 @@ pub struct Worker {
     pub ids: RequestIds,
     pub metrics: Arc<CoreMetrics>,
     pub records: Sink,
+    pub desk: Desk,
     /// Counts calls, so that back ends are taken in turn.
     pub turn: Cell<usize>,
     /// No new requests on kept connections.
@@ -73,7 +76,7 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(core: u32, holder: HolderId, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
-        let Shared { config, hub, ambient, table, upstream_tls, outlets, backend_jwt } = shared;
+        let Shared { config, hub, ambient, table, upstream_tls, outlets, backend_jwt, desk } = shared;
         let quotas = limit::Config {
             node: config.node.clone(),
             deadline: Duration::from_millis(config.quota.deadline_ms),
@@ -90,6 +93,7 @@ impl Worker {
             ids: RequestIds::new(&ambient),
             records: Sink::new(outlets, Arc::clone(&metrics)),
             metrics,
+            desk,
             turn: Cell::new(0),
             draining: Cell::new(false),
             connections: Cell::new(0),

@@ -151,6 +151,51 @@ pub struct DeployedApi {
     pub policies: OperationPolicies,
     #[serde(default)]
     pub properties: std::collections::BTreeMap<String, String>,
+    /// How much gateways log of its calls.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log_levels: Vec<LogRule>,
+}
+
+/// A level of the log, for one resource or for the whole API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogRule {
+    /// Of an operation, with `target`; both empty: every operation without a rule of its own.
+    #[serde(default)]
+    pub verb: String,
+    #[serde(default)]
+    pub target: String,
+    pub level: LogLevel,
+}
+
+/// How much is logged of a call; each has what those before have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// As the gateway's own settings say.
+    #[default]
+    Off,
+    /// A line per call.
+    Basic,
+    /// The request's headers.
+    Standard,
+    /// The query, and the headers of the back end's answer.
+    Full,
+}
+
+impl LogLevel {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Basic => "basic",
+            Self::Standard => "standard",
+            Self::Full => "full",
+        }
+    }
+    /// Without case.
+    pub fn parse(s: &str) -> Option<Self> {
+        let all = [Self::Off, Self::Basic, Self::Standard, Self::Full];
+        all.into_iter().find(|l| l.as_str().eq_ignore_ascii_case(s))
+    }
 }
 
 /// One operation of a deployed API.

@@ -14,6 +14,7 @@ pub mod invalid;
 pub mod key;
 pub mod lifecycle;
 pub mod network;
+pub mod number;
 pub mod opaque;
 pub mod policy;
 pub mod product;
@@ -23,3 +24,4 @@ pub mod user;
 
 pub use ambient::{Ambient, Clock, Random, Timestamp};
 pub use invalid::Invalid;
+pub use number::number_of;

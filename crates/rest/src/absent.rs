@@ -5,14 +5,19 @@
 
 mod admin;
 mod devportal;
+mod governance;
+mod internal_data;
 mod publisher;
+mod service_catalog;
 
 use axum::Router;
 use axum::routing::{MethodFilter, on};
 use control::Control;
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
+use crate::Surface;
 use crate::error::Error;
 
 /// What is missing, and the operations for it.
@@ -41,7 +46,10 @@ pub fn of(name: &str, base: &str) -> Vec<Operation> {
     let table = match name {
         "admin" => admin::ABSENT,
         "devportal" => devportal::ABSENT,
+        "governance" => governance::ABSENT,
+        "internal-data" => internal_data::ABSENT,
         "publisher" => publisher::ABSENT,
+        "service-catalog" => service_catalog::ABSENT,
         _ => &[],
     };
     let each = |group: &Absent| {
@@ -52,6 +60,11 @@ pub fn of(name: &str, base: &str) -> Vec<Operation> {
             .collect::<Vec<_>>()
     };
     table.iter().flat_map(each).collect()
+}
+
+/// An API of which nothing is there: every operation of the contract says so.
+pub(crate) fn surface(name: &'static str, title: &str, base: &str, control: &Control) -> Surface {
+    Surface::new(name, title, base, OpenApiRouter::new(), control)
 }
 
 /// Those that the document does not have.

@@ -1,16 +1,20 @@
 //! The admin API, `/api/am/admin/v4`.
 
+mod alerts;
 mod api_categories;
 mod apis;
 mod applications;
 mod archives;
 mod environments;
 mod key_managers;
+mod labels;
+mod me;
 mod organizations;
 mod settings;
 mod system_scopes;
 mod tenant;
 mod tenant_config;
+mod tenant_theme;
 mod throttling;
 
 use axum::Json;
@@ -31,17 +35,21 @@ pub fn surface(control: &Control) -> Surface {
 
 fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
+        .merge(alerts::routes())
         .merge(api_categories::routes())
         .merge(apis::routes())
         .merge(applications::routes())
         .merge(archives::routes())
         .merge(environments::routes())
         .merge(key_managers::routes())
+        .merge(labels::routes())
+        .merge(me::routes())
         .merge(organizations::routes())
         .merge(settings::routes())
         .merge(system_scopes::routes())
         .merge(tenant::routes())
         .merge(tenant_config::routes())
+        .merge(tenant_theme::routes())
         .merge(throttling::routes())
 }
 

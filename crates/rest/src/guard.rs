@@ -56,11 +56,13 @@ impl Guard {
         Self { control, operations: Arc::new(operations) }
     }
 
-    /// Any valid token learns that an operation is not there; nobody without one, unless visitors may ask.
+    /// Any valid token learns that an operation is not there, and a password where the API takes them; nobody without,
+    /// unless visitors may ask.
     pub fn with_absent(mut self, absent: &[Operation]) -> Self {
         let operations = Arc::make_mut(&mut self.operations);
+        let basic = operations.values().any(|needs| needs.basic);
         for operation in absent {
-            let needs = Needs { anonymous: operation.visitors, basic: false, scopes: Some(Vec::new()) };
+            let needs = Needs { anonymous: operation.visitors, basic, scopes: Some(Vec::new()) };
             operations.insert((operation.method.to_owned(), operation.path.clone()), needs);
         }
         self

@@ -11,6 +11,7 @@ mod api_document;
 mod archive;
 mod category;
 mod certificate;
+mod devops;
 mod devportal;
 pub mod document;
 mod environment;
@@ -37,10 +38,18 @@ pub use surface::Surface;
 pub fn surfaces(control: &Control) -> Vec<Surface> {
     vec![
         admin::surface(control),
+        devops::surface(control),
         devportal::surface(control),
+        absent::surface("governance", "Turnpike governance API", "/api/am/governance/v1", control),
         internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
+        absent::surface(
+            "service-catalog",
+            "Turnpike service catalogue API",
+            "/api/am/service-catalog/v1",
+            control,
+        ),
         tenants::surface(control),
     ]
 }

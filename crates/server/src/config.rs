@@ -134,6 +134,10 @@ section! {
         workers: u16 = 0,
         /// Write one log line per API call.
         access_log: bool = true,
+        /// User name for the gateway API (`/api/am/gateway/v2`) on the gateway's own ports, by HTTP Basic over TLS.
+        management_user: String = "admin".to_owned(),
+        /// Its password; empty closes the API on these ports. Better set by TURNPIKE_GATEWAY_MANAGEMENT_PASSWORD.
+        management_password: String = String::new(),
         /// Proxies in front that add to X-Forwarded-For; 0 takes the connection's address as the client's.
         trusted_proxies: u16 = 0,
         /// Send `RateLimit` and `RateLimit-Policy` with admitted responses too, not only with refusals.

@@ -80,7 +80,10 @@ impl Health {
 
     /// Routes of the public port.
     pub fn router(&self) -> Router {
-        let router = Router::new().route("/health/live", get(live)).route("/health/ready", get(ready));
+        let router = Router::new()
+            .route("/health/live", get(live))
+            .route("/health/ready", get(ready))
+            .route("/services/Version", get(version));
         let router = if self.parts.iter().any(|(name, _)| *name == "gateway") {
             router.route("/api/am/gateway/v2/server-startup-healthcheck", get(gateway_started))
         } else {
@@ -117,6 +120,17 @@ async fn ready(State(health): State<Health>) -> Response {
     let body = json!({"status": if up { "UP" } else { "DOWN" }, "draining": draining, "checks": checks});
     let status = if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(body)).into_response()
+}
+
+/// WSO2's liveness, which scripts and load balancers ask for.
+async fn version() -> impl IntoResponse {
+    let xml = concat!(
+        "<ns:getVersionResponse xmlns:ns=\"http://version.services.core.carbon.wso2.org\">",
+        "<return>Turnpike-",
+        env!("CARGO_PKG_VERSION"),
+        "</return></ns:getVersionResponse>"
+    );
+    ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], xml)
 }
 
 /// WSO2's readiness of a gateway: 200 once every API is served, 500 before.

@@ -8,6 +8,8 @@ mod data;
 mod demo;
 mod doctor;
 mod environment_key;
+#[cfg(all(feature = "control", feature = "gateway"))]
+mod gateway_api;
 mod guard;
 mod health;
 mod hub;

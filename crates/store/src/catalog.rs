@@ -56,6 +56,20 @@ pub async fn page(tx: &mut Tx, after: u64, limit: i64) -> Result<Vec<Document>, 
     rows.into_iter().map(|r| document(r.0, r.1, r.2, &r.3, r.4, r.5)).collect()
 }
 
+/// The documents of a kind, without removals, by tenant and id; `tenant: None` is all. Up to `limit`.
+pub async fn of_kind(
+    tx: &mut Tx,
+    kind: Kind,
+    tenant: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Document>, StoreError> {
+    let rows: Vec<(String, String, String, String, i64, Option<String>)> = on!(tx, c => sqlx::query_as(
+        "SELECT kind, tenant, id, environments, version, body FROM catalog_document
+         WHERE kind = $1 AND body IS NOT NULL AND ($2 = '' OR tenant = $2) ORDER BY tenant, id LIMIT $3")
+        .bind(kind.as_str()).bind(tenant.unwrap_or_default()).bind(limit).fetch_all(c).await)?;
+    rows.into_iter().map(|r| document(r.0, r.1, r.2, &r.3, r.4, r.5)).collect()
+}
+
 fn document(
     kind: String,
     tenant: String,

@@ -24,6 +24,8 @@ pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
+pub mod label;
+pub mod log_level;
 pub mod opaque;
 pub mod organization;
 pub mod policy;
@@ -34,6 +36,7 @@ pub mod scope;
 pub mod signing_key;
 pub mod subscription;
 pub mod tenant;
+pub mod theme;
 pub mod token;
 pub mod user;
 

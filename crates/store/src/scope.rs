@@ -96,6 +96,14 @@ pub async fn page_shared(
     Ok((counted, total))
 }
 
+/// Every scope of a tenant by name, shared and local. Up to `limit`.
+pub async fn list(tx: &mut Tx, tenant: &str, limit: i64) -> Result<Vec<ScopeRow>, StoreError> {
+    Ok(on!(tx, c => sqlx::query_as(
+        "SELECT id, tenant, name, api_name, display_name, description, bindings, created_at, updated_at
+         FROM scope WHERE tenant = $1 ORDER BY name LIMIT $2")
+        .bind(tenant).bind(limit).fetch_all(c).await)?)
+}
+
 /// How many APIs have a scope.
 pub async fn usage_count(tx: &mut Tx, tenant: &str, id: &str) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(tx, c => sqlx::query_as(

@@ -2,13 +2,14 @@
 
 mod differences;
 mod operations;
+mod swagger;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
-pub use operations::{Operation, operations, scopes};
+pub use operations::{EVERY, Operation, of_file, operations, scopes};
 
 /// The contracts of one version by base path; behind them a newer one's, for what this version does not have.
 pub struct Contracts {
@@ -24,10 +25,11 @@ const UNLISTED: [(&str, &str, u16); 2] = [
     ("GET", "/apis/{apiId}/subscription-policies", 200),
 ];
 
-const SURFACES: [(&str, &str); 3] = [
+const SURFACES: [(&str, &str); 4] = [
     ("/api/am/publisher/v4", "publisher-api.yaml"),
     ("/api/am/devportal/v3", "devportal-api.yaml"),
     ("/api/am/admin/v4", "admin-api.yaml"),
+    ("/internal/data/v1", "internal-data-api.yaml"),
 ];
 
 impl Contracts {
@@ -37,6 +39,7 @@ impl Contracts {
         let mut surfaces = Vec::new();
         for (version, (base, file)) in [version, NEWER].into_iter().flat_map(|v| SURFACES.map(|s| (v, s))) {
             let mut document = read(&folder.join(version).join(file))?;
+            swagger::as_openapi(&mut document);
             as_json_schema(&mut document);
             differences::apply(file, &mut document);
             surfaces.push((base, document));

@@ -14,6 +14,7 @@ use control::deny::Traffic;
 use control::document::Draft as DocumentDraft;
 use control::environment;
 use control::key_mapping::{KeyDraft, KeyTerms};
+use control::label::Label;
 use control::organization::Organization;
 use control::policy::{Amount, Draft, Permissions, Plan, Quota, Terms};
 use control::product::{Draft as ProductDraft, Wish};
@@ -27,6 +28,7 @@ use model::tenant::TenantDomain;
 use model::user::UserName;
 use serde_json::json;
 
+use super::payload::THEME;
 use crate::app::App;
 use crate::certificate::VALID;
 
@@ -124,6 +126,14 @@ impl Fixture {
         let which = Which { api_id: api, key_type: KeyType::Production, alias: &alias };
         control.add_client_certificate(caller, which, "Gold", pem).await.expect("a certificate");
         self.put("certificate", alias);
+        let label = Label {
+            id: String::new(),
+            name: format!("label{}", self.tag),
+            description: String::new(),
+            access_urls: Vec::new(),
+        };
+        self.put("label", control.create_label(caller, label).await.expect("a label").id);
+        control.put_theme(caller, &crate::zip::of(THEME)).await.expect("a theme");
     }
 
     /// An API product of an API of its own.

@@ -74,8 +74,13 @@ impl Operation {
 
     /// Path below the API's base path.
     pub fn relative(&self) -> &str {
-        const BASES: [&str; 4] =
-            ["/api/am/publisher/v4", "/api/am/devportal/v3", "/api/am/admin/v4", "/api/server/v1"];
+        const BASES: [&str; 5] = [
+            "/api/am/publisher/v4",
+            "/api/am/devportal/v3",
+            "/api/am/admin/v4",
+            "/api/am/devops/v0",
+            "/api/server/v1",
+        ];
         BASES.iter().find_map(|base| self.path.strip_prefix(base)).unwrap_or(&self.path)
     }
 

@@ -27,6 +27,9 @@ pub struct Form {
     pub file: Option<(&'static str, &'static str, Vec<u8>)>,
 }
 
+/// A theme of one file.
+pub const THEME: &[(&str, &[u8])] = &[("defaultTheme.json", b"{}")];
+
 pub const BOUNDARY: &str = "boundary-of-the-tests";
 
 impl Form {
@@ -195,6 +198,10 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
                 "Operations": [{"op": "replace", "path": path, "value": value}]})
         }
+        ("devops", "PUT", "/config/correlation") => {
+            json!({"components": [{"name": "http", "enabled": "true", "properties": []}]})
+        }
+        ("devops", "PUT", _) => json!({"logLevel": "FULL"}),
         ("tenants", "POST", "/tenants") => {
             let owner = json!({"username": "kim", "password": "Secret-0123", "email": "kim@mail.example",
                 "firstname": "Kim", "lastname": "Lee", "provisioningMethod": "inline-password"});
@@ -219,6 +226,12 @@ fn administration(operation: &Operation, fixture: &Fixture, name: &str) -> Optio
         ("PUT", "/tenant-config") => tenant_config(),
         (_, path) if path.starts_with("/organizations") => {
             json!({"externalOrganizationId": name, "displayName": name, "description": ""})
+        }
+        ("PUT", "/alert-subscriptions") => {
+            json!({"alerts": [{"id": "1", "name": "AbnormalResponseTime"}], "emailList": ["kim@mail.example"]})
+        }
+        (_, path) if path.starts_with("/labels") => {
+            json!({"name": name, "description": "", "accessUrls": ["https://gw.example.com"]})
         }
         (_, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
         (method, path) if path.starts_with("/environments") => {
@@ -292,6 +305,9 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         ("devportal", "POST", "/applications/import") | ("admin", "POST", "/import/applications") => {
             let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
             Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
+        }
+        ("admin", "PUT", "/tenant-theme") => {
+            Some(Form { fields: Vec::new(), file: Some(("file", "theme.zip", crate::zip::of(THEME))) })
         }
         ("publisher", "POST", "/apis/import-openapi") => Some(Form {
             fields: vec![("additionalProperties", new_api(name).to_string())],

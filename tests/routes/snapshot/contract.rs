@@ -131,7 +131,7 @@ fn contract(version: &str) -> Operations {
 }
 
 /// A path whose parameters have no names: they differ between versions of the contract.
-fn nameless(path: &str) -> String {
+pub fn nameless(path: &str) -> String {
     let segments = path.trim_end_matches('/').split('/');
     segments.map(|s| if s.starts_with('{') { "{}" } else { s }).collect::<Vec<_>>().join("/")
 }

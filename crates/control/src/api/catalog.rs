@@ -43,6 +43,7 @@ impl Control {
         let kind = environment.as_ref().map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
         let mut document = document(api, &revision, deployment, kind)?;
         self.seal_for(environment.as_ref(), &mut document)?;
+        document.log_levels = crate::log_level::rules(tx, &api.tenant, &api.id).await?;
         let body = serde_json::to_value(document).map_err(Error::internal)?;
         let environments = [deployment.environment.clone()];
         let key = key(&api.tenant, &api.id, &deployment.environment);
@@ -152,6 +153,7 @@ fn document(
         max_tps_sandbox: per_second(c.max_tps.and_then(|m| m.sandbox)),
         policies: c.api_policies.clone().unwrap_or_default(),
         properties: properties(c),
+        log_levels: Vec::new(),
     })
 }
 

@@ -32,6 +32,8 @@ pub struct Books {
     claims: HashMap<Key, Claim>,
     acks: Vec<Ack>,
     waiting: BTreeMap<Key, Waiting>,
+    /// APIs that were taken out by hand, until they change or are deployed again.
+    taken_out: BTreeSet<Key>,
     /// Tenant, level and name.
     changed_policies: BTreeSet<(String, PolicyLevel, String)>,
 }
@@ -70,6 +72,7 @@ impl Books {
             claims: HashMap::new(),
             acks: Vec::new(),
             waiting: BTreeMap::new(),
+            taken_out: BTreeSet::new(),
             changed_policies: BTreeSet::new(),
         }
     }
@@ -141,6 +144,11 @@ impl Books {
             let stored = self.documents.get(&key);
             let version = stored.map_or(waiting.version, |s| s.version);
             let new = stored.map(|s| Arc::clone(&s.body));
+            if waiting.news {
+                self.taken_out.remove(&key);
+            } else if self.taken_out.contains(&key) {
+                continue;
+            }
             if key.kind == Kind::Api {
                 let acks = self.acks.len();
                 self.api(&key, version, waiting.old.as_deref(), new.as_deref());
@@ -160,6 +168,34 @@ impl Books {
 
     pub fn documents(&self) -> &BTreeMap<Key, Stored> {
         &self.documents
+    }
+
+    /// The documents of a kind in a tenant, as far as they can be read.
+    pub fn bodies<T: DeserializeOwned>(&self, kind: Kind, tenant: &str) -> impl Iterator<Item = (Key, T)> {
+        let first = Key { kind, tenant: tenant.to_owned(), id: String::new() };
+        let own = move |key: &Key| key.kind == first.kind && key.tenant == first.tenant;
+        let start = Key { kind, tenant: tenant.to_owned(), id: String::new() };
+        let all = self.documents.range(start..).take_while(move |(key, _)| own(key));
+        all.filter_map(|(key, stored)| Some((key.clone(), read(key, Some(&stored.body))?)))
+    }
+
+    /// Serves APIs no more, until they change, are deployed again or the gateway is started anew.
+    pub fn take_out(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.taken_out.insert(key.clone());
+            self.withdraw(key);
+        }
+    }
+
+    /// Compiles APIs anew, from the documents that the hub has given.
+    pub fn deploy_again(&mut self, keys: &[Key]) {
+        for key in keys {
+            self.taken_out.remove(key);
+            if let Some(stored) = self.documents.get(key) {
+                let (old, version) = (Some(Arc::clone(&stored.body)), stored.version);
+                self.waiting.entry(key.clone()).or_insert(Waiting { old, version, news: false });
+            }
+        }
     }
 
     pub fn forget_expired(&mut self, now_secs: i64) {

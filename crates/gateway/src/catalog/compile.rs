@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, Method};
 use model::api::{Cors as CorsDocument, OperationPolicies};
 use model::catalog::{
-    DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, Member as MemberDocument,
+    DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, LogLevel, Member as MemberDocument,
     Operation as OperationDocument,
 };
 use model::lifecycle::State;
@@ -155,6 +155,7 @@ fn operations(
             method,
             template: document.target.as_str().into(),
             open: document.open,
+            log: log_level(api, document),
             scopes: document.scopes.iter().map(|s| s.as_str().into()).collect(),
             member: document.member,
             quota: document.policy.as_ref().filter(|_| api.api_policy.is_none()).map(|policy| {
@@ -168,6 +169,12 @@ fn operations(
         });
     }
     Ok((paths, operations))
+}
+
+/// The rule of the operation, else of the whole API.
+fn log_level(api: &DeployedApi, operation: &OperationDocument) -> LogLevel {
+    let of = |verb: &str, target: &str| api.log_levels.iter().find(|r| r.verb == verb && r.target == target);
+    of(&operation.verb, &operation.target).or_else(|| of("", "")).map_or(LogLevel::Off, |rule| rule.level)
 }
 
 /// Attached policies are refused until they are enforced: leaving one out would be a hole.

@@ -21,6 +21,7 @@ use super::saver::Saver;
 use super::snapshot::Files;
 use crate::Unseal;
 use crate::config::Config;
+use crate::desk::Asked;
 use crate::error::StartError;
 use crate::health::{Source, Status};
 use crate::record::publisher;
@@ -49,6 +50,8 @@ pub struct Context {
     /// The cores, as traffic managers know them.
     pub holders: Vec<HolderId>,
     pub stage: watch::Receiver<Stage>,
+    /// Questions about what is kept here.
+    pub asked: mpsc::Receiver<Asked>,
 }
 
 /// Starts the thread; it ends when the gateway closes.
@@ -66,9 +69,11 @@ async fn run(mut context: Context) {
         let (node, region) = (config.node.clone(), config.region.clone());
         tokio::spawn(publisher::run(Arc::clone(&context.hub), node, region, context.ambient.id(), events))
     });
+    let (_, none) = mpsc::channel(1);
+    let asked = std::mem::replace(&mut context.asked, none);
     let mut stage = context.stage.clone();
     let announce = announce(&context);
-    let mut keeper = Keeper::new(&context);
+    let mut keeper = Keeper::new(&context, asked);
     keeper.restore();
     tokio::select! {
         () = keeper.keep() => {}
@@ -116,6 +121,7 @@ struct Keeper<'c> {
     saver: Saver,
     /// Acknowledgements that the hub has not taken yet.
     unsaid: VecDeque<Ack>,
+    asked: mpsc::Receiver<Asked>,
 }
 
 /// What is known of the hub while it is watched.
@@ -139,7 +145,7 @@ enum Ended {
 }
 
 impl<'c> Keeper<'c> {
-    fn new(context: &'c Context) -> Self {
+    fn new(context: &'c Context, asked: mpsc::Receiver<Asked>) -> Self {
         Self {
             books: Books::new(context.config.environments.clone(), Arc::clone(&context.unseal)),
             life: context.ambient.id(),
@@ -150,6 +156,7 @@ impl<'c> Keeper<'c> {
                 Arc::clone(&context.status),
             ),
             unsaid: VecDeque::new(),
+            asked,
             context,
         }
     }
@@ -176,7 +183,20 @@ impl<'c> Keeper<'c> {
                 Err(error) => tracing::warn!(%error, "the catalog cannot be watched"),
             }
             self.heard_last();
-            sleep(AGAIN).await;
+            let mut pause = std::pin::pin!(sleep(AGAIN));
+            loop {
+                tokio::select! {
+                    () = pause.as_mut() => break,
+                    Some(asked) = self.asked.recv() => self.answer(asked),
+                }
+            }
+        }
+    }
+
+    /// Answers, and publishes the table when it has changed and is one already.
+    fn answer(&mut self, asked: Asked) {
+        if asked.answer(&mut self.books) && self.context.table.load().complete {
+            self.context.table.store(self.books.publish(false));
         }
     }
 
@@ -205,6 +225,10 @@ impl<'c> Keeper<'c> {
                 }
                 () = sleep(AGAIN), if unsaid => {
                     self.say().await;
+                    continue;
+                }
+                Some(asked) = self.asked.recv() => {
+                    self.answer(asked);
                     continue;
                 }
             };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use model::catalog::LogLevel;
 
 use crate::body::Progress;
 use crate::limit::{Permit, Usage};
@@ -32,9 +33,24 @@ pub struct Account {
     body: Option<Rc<Progress>>,
     permit: Option<Permit>,
     record: Option<CallRecord>,
+    /// The operation's own level.
+    log: LogLevel,
     /// Monotonic time of the call to the back end.
     upstream: Duration,
     upstream_took: Option<Duration>,
+}
+
+/// A call whose operation has a log level of its own.
+pub struct Logged<'c> {
+    pub id: &'c HeaderValue,
+    pub method: &'c Method,
+    pub client: IpAddr,
+    pub host: &'c str,
+    pub path: &'c str,
+    pub api: &'c Api,
+    pub operation: &'c Operation,
+    pub headers: &'c HeaderMap,
+    pub query: Option<&'c str>,
 }
 
 impl Account {
@@ -51,6 +67,7 @@ impl Account {
             body: None,
             permit: None,
             record: None,
+            log: LogLevel::Off,
             upstream: Duration::ZERO,
             upstream_took: None,
         }
@@ -80,6 +97,25 @@ impl Account {
     pub fn operation(&mut self, operation: &Operation) {
         if let Some(record) = &mut self.record {
             record.operation(operation);
+        }
+    }
+
+    /// What the operation's own level asks for, once for each call of such an operation.
+    pub fn log_as(&mut self, level: LogLevel, call: &Logged<'_>) {
+        self.log = level;
+        let now = self.worker.ambient.now();
+        let record = self.record.get_or_insert_with(|| {
+            let mut record = CallRecord::new(now, call.id, call.method);
+            record.target(call.client, call.host, call.path);
+            record.api(call.api);
+            record.operation(call.operation);
+            record
+        });
+        if level >= LogLevel::Standard {
+            record.headers("request.headers", call.headers, Some(&call.api.credentials.name));
+        }
+        if level >= LogLevel::Full {
+            record.query(call.query.unwrap_or_default());
         }
     }
 
@@ -114,11 +150,16 @@ impl Account {
         }
     }
 
-    /// The back end's answer has begun, or there will be none.
-    pub fn upstream_done(&mut self) {
-        if self.record.is_some() {
+    /// The back end's answer has begun, with these headers, or there will be none.
+    pub fn upstream_done(&mut self, headers: Option<&HeaderMap>) {
+        if let Some(record) = &mut self.record {
             let now = self.worker.ambient.clock.monotonic();
             self.upstream_took = Some(now.saturating_sub(self.upstream));
+            if self.log >= LogLevel::Full
+                && let Some(headers) = headers
+            {
+                record.headers("upstream.headers", headers, None);
+            }
         }
     }
 
@@ -183,7 +224,7 @@ impl Drop for Account {
                 received,
                 sent: self.sent,
             };
-            self.worker.records.put(&record.end(&end));
+            self.worker.records.put(&record.end(&end), self.log > LogLevel::Off);
         }
     }
 }

@@ -61,7 +61,7 @@ pub async fn send(
             },
         }
     };
-    account.upstream_done();
+    account.upstream_done(answer.as_ref().ok().map(|answer| answer.response.headers()));
     if answer.is_err() && progress.is_some_and(|p| p.failed.get()) {
         return Err(Cause::ClientBody);
     }

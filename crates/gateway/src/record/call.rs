@@ -1,11 +1,13 @@
 //! The record of a call, as a JSON object that grows with what becomes known. It holds no query, no header and no
-//! token: nothing secret.
+//! token, nothing secret; where a level asks for headers and query, what may be secret is left out ([`secret`]).
+
+mod secret;
 
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use http::{HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use model::Timestamp;
 
 use crate::refusal::{Cause, Side};
@@ -84,6 +86,44 @@ impl CallRecord {
         );
     }
 
+    /// Headers, several of a name joined; the values of those that may be secret are left out, `also` among them.
+    pub fn headers(&mut self, member: &str, headers: &HeaderMap, also: Option<&HeaderName>) {
+        let mut first = true;
+        let _ = write!(self.json, ",\"{member}\":{{");
+        for name in headers.keys() {
+            let values: Vec<_> =
+                headers.get_all(name).iter().map(|v| String::from_utf8_lossy(v.as_bytes())).collect();
+            let hidden = also == Some(name)
+                || secret::name(name.as_str())
+                || headers.get_all(name).iter().any(HeaderValue::is_sensitive);
+            let value = if hidden { secret::HIDDEN.to_owned() } else { values.join(", ") };
+            self.member(std::mem::take(&mut first), name.as_str(), &value);
+        }
+        self.json.push('}');
+    }
+
+    /// The query's parameters in order, `name=value`; the values of those that may be secret are left out.
+    pub fn query(&mut self, query: &str) {
+        let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let hidden = secret::name(&percent_encoding::percent_decode_str(name).decode_utf8_lossy());
+            format!("{name}={}", if hidden { secret::HIDDEN } else { value })
+        });
+        let text = pairs.collect::<Vec<_>>().join("&");
+        self.text("request.query", &text);
+    }
+
+    fn member(&mut self, first: bool, name: &str, value: &str) {
+        if !first {
+            self.json.push(',');
+        }
+        self.json.push('"');
+        self.json.push_str(name);
+        self.json.push_str("\":\"");
+        self.escaped(value);
+        self.json.push('"');
+    }
+
     /// The finished object.
     pub fn end(mut self, end: &End) -> String {
         self.number("status", format_args!("{}", end.status));
@@ -107,6 +147,11 @@ impl CallRecord {
         self.json.push_str(",\"");
         self.json.push_str(name);
         self.json.push_str("\":\"");
+        self.escaped(value);
+        self.json.push('"');
+    }
+
+    fn escaped(&mut self, value: &str) {
         for c in value.chars() {
             match c {
                 '"' => self.json.push_str("\\\""),
@@ -117,7 +162,6 @@ impl CallRecord {
                 c => self.json.push(c),
             }
         }
-        self.json.push('"');
     }
 }
 

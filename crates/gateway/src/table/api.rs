@@ -2,6 +2,7 @@
 
 use http::{HeaderName, HeaderValue, Method};
 use model::api_key::API_KEY_NAME;
+use model::catalog::LogLevel;
 use model::lifecycle::State;
 
 use super::endpoints::Endpoints;
@@ -64,6 +65,8 @@ pub struct Operation {
     pub template: Box<str>,
     /// Needs no credential.
     pub open: bool,
+    /// What is logged of its calls beside what the gateway logs anyway.
+    pub log: LogLevel,
     /// Any one of these is enough; empty needs none.
     pub scopes: Vec<Box<str>>,
     pub quota: Option<Advanced>,

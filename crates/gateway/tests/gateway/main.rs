@@ -4,6 +4,7 @@ mod auth;
 mod backend_jwt;
 mod cors;
 mod deployment;
+mod desk;
 mod drain;
 mod harness;
 mod keys;

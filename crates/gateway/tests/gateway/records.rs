@@ -56,3 +56,40 @@ async fn each_call_has_one_line_and_one_event() {
     let event: Value = serde_json::from_slice(&event.body).unwrap();
     assert_eq!((&event["node"], &event["calls"]), (&json!("gateway"), &json!(lines)));
 }
+
+#[tokio::test]
+async fn an_api_with_a_level_is_logged_and_no_secret_is() {
+    let back_end = BackEnd::start("12345").await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("access.log");
+    let bench = Bench::with(|c| c.access_log_file = Some(file.clone())).await;
+    let api = |base: &str| {
+        ApiBuilder::new(base, &back_end.url()).operations(&[("GET", "/menu"), ("GET", "/quiet")])
+    };
+    bench.deploy(api("/plain/1")).await;
+    let levels = json!([{"level": "full"}, {"verb": "GET", "target": "/quiet", "level": "off"}]);
+    bench.deploy(api("/loud/1").set("log_levels", levels)).await;
+    let token = bench.tokens.good();
+    for path in ["/plain/1/menu", "/loud/1/quiet", "/loud/1/menu?page=7&access_token=s3cr3t"] {
+        let call =
+            bench.client().get(path).bearer(&token).header("x-colour", "green").header("cookie", "id=s3cr3t");
+        assert_eq!(call.send().await.status, 200, "{path}");
+    }
+    bench.gateway.shutdown(Duration::from_secs(5)).await;
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("s3cr3t") && !text.contains(&token), "{text}");
+    let lines: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 1, "{text}");
+    let line = &lines[0];
+    assert_eq!(
+        (&line["path"], &line["status"], &line["api.operation"]),
+        (&json!("/loud/1/menu"), &json!(200), &json!("/menu"))
+    );
+    assert_eq!(line["request.query"], "page=7&access_token=***");
+    let headers = &line["request.headers"];
+    assert_eq!(
+        (&headers["x-colour"], &headers["cookie"], &headers["authorization"]),
+        (&json!("green"), &json!("***"), &json!("***"))
+    );
+    assert!(line["upstream.headers"].is_object(), "{line}");
+}

@@ -15,19 +15,6 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent {
-        what: "alerts, which need analytics",
-        visitors: false,
-        operations: &[
-            "DELETE /alert-subscriptions",
-            "GET /alert-subscriptions",
-            "PUT /alert-subscriptions",
-            "GET /alert-subscriptions/bot-detection",
-            "POST /alert-subscriptions/bot-detection",
-            "DELETE /alert-subscriptions/bot-detection/{uuid}",
-            "GET /alert-types",
-        ],
-    },
-    Absent {
         what: "approval workflows",
         visitors: false,
         operations: &[
@@ -36,7 +23,16 @@ pub const ABSENT: &[Absent] = &[
             "GET /workflows/{externalWorkflowRef}",
         ],
     },
-    Absent { what: "bot detection", visitors: false, operations: &["GET /bot-detection-data"] },
+    Absent {
+        what: "bot detection",
+        visitors: false,
+        operations: &[
+            "GET /alert-subscriptions/bot-detection",
+            "POST /alert-subscriptions/bot-detection",
+            "DELETE /alert-subscriptions/bot-detection/{uuid}",
+            "GET /bot-detection-data",
+        ],
+    },
     Absent { what: "export of API products", visitors: false, operations: &["GET /export/api-product"] },
     Absent { what: "import of API products", visitors: false, operations: &["POST /import/api-product"] },
     Absent {
@@ -48,11 +44,6 @@ pub const ABSENT: &[Absent] = &[
             "DELETE /key-managers/{keyManagerId}",
             "PUT /key-managers/{keyManagerId}",
         ],
-    },
-    Absent {
-        what: "labels of gateways",
-        visitors: false,
-        operations: &["GET /labels", "POST /labels", "DELETE /labels/{labelId}", "PUT /labels/{labelId}"],
     },
     Absent {
         what: "mediation policies",
@@ -69,11 +60,5 @@ pub const ABSENT: &[Absent] = &[
         what: "monetization",
         visitors: false,
         operations: &["POST /monetization/publish-usage", "GET /monetization/publish-usage/status"],
-    },
-    Absent { what: "organizations", visitors: false, operations: &["GET /me/organization-information"] },
-    Absent {
-        what: "themes of tenants",
-        visitors: false,
-        operations: &["GET /tenant-theme", "PUT /tenant-theme"],
     },
 ];

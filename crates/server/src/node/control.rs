@@ -77,6 +77,11 @@ pub async fn start(config: Config, start: &Start) -> Result<()> {
         rest::router_with(&control, oauth)
     };
     let router = telemetry::traced(&config, apis).merge(health.router());
+    #[cfg(feature = "gateway")]
+    let router = match &gateway {
+        Some(gateway) => router.merge(crate::gateway_api::router(control.clone(), gateway.clone())),
+        None => router,
+    };
     #[cfg(all(feature = "gateway", feature = "traffic"))]
     let router =
         if start.demo { router.merge(crate::demo::pizzashack::router(ambient.clone())) } else { router };

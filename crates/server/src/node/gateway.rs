@@ -75,6 +75,10 @@ pub fn build(
         workers: usize::from(config.gateway.workers),
         snapshot: Some(data.file("gateway.snapshot")),
         access_log: config.gateway.access_log,
+        management: gateway::desk::Credential {
+            user: config.gateway.management_user.clone(),
+            password: config.gateway.management_password.clone(),
+        },
         forwarded_for_hops: usize::from(config.gateway.trusted_proxies),
         rate_limit_headers: config.gateway.rate_limit_headers,
         quota,

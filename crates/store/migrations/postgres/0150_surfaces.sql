@@ -1,0 +1,35 @@
+-- What administrators keep beside: labels of gateways, themes of portals; and how much gateways log of an API.
+-- Version N-1 goes on working: it never names these tables. An API that it deploys anew loses its log levels at the
+-- gateways until this version announces it again.
+
+CREATE TABLE gateway_label (
+    id           TEXT COLLATE "C" PRIMARY KEY,
+    tenant       TEXT COLLATE "C" NOT NULL REFERENCES tenant (domain),
+    name         TEXT COLLATE "C" NOT NULL,
+    -- Lower case: names that differ only by case clash.
+    name_key     TEXT COLLATE "C" NOT NULL,
+    description  TEXT COLLATE "C" NOT NULL,
+    -- JSON list.
+    access_urls  TEXT COLLATE "C" NOT NULL,
+    created_at   BIGINT NOT NULL,
+    updated_at   BIGINT NOT NULL,
+    UNIQUE (tenant, name_key)
+);
+
+-- The archive that an administrator gave for the tenant's portals.
+CREATE TABLE tenant_theme (
+    tenant      TEXT COLLATE "C" PRIMARY KEY REFERENCES tenant (domain),
+    archive     BYTEA NOT NULL,
+    updated_at  BIGINT NOT NULL
+);
+
+-- Levels of the gateways' log. Without verb and target: of the whole API.
+CREATE TABLE api_log_level (
+    tenant  TEXT COLLATE "C" NOT NULL,
+    api_id  TEXT COLLATE "C" NOT NULL REFERENCES api (id) ON DELETE CASCADE,
+    verb    TEXT COLLATE "C" NOT NULL,
+    target  TEXT COLLATE "C" NOT NULL,
+    level   TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (api_id, verb, target)
+);
+CREATE INDEX api_log_level_by_tenant ON api_log_level (tenant);
