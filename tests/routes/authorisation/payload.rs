@@ -84,7 +84,9 @@ pub fn payload(operation: &Operation, fixture: &Fixture, name: &str) -> Payload 
         });
         return Payload::Form(form);
     }
-    let known = json_body(operation, fixture, name).or_else(|| administration(operation, fixture, name));
+    let known = api_key(operation, fixture, name)
+        .or_else(|| json_body(operation, fixture, name))
+        .or_else(|| administration(operation, fixture, name));
     Payload::Json(known.unwrap_or_else(|| example::of(operation, &body.schema)))
 }
 
@@ -134,15 +136,6 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("devportal", _, path) if path.ends_with("/map-keys") => {
             json!({"consumerKey": fixture.id("free consumer key"),
                 "keyType": "SANDBOX"})
-        }
-        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/generate") => {
-            json!({"keyName": name, "validityPeriod": 3_600, "additionalProperties": {"permittedIP": "10.0.0.0/8"}})
-        }
-        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/regenerate") => {
-            json!({"keyUUID": fixture.id("API key")})
-        }
-        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/revoke") => {
-            json!({"keyUUID": fixture.id("spare API key")})
         }
         ("devportal", "POST" | "PUT", path) if path.contains("/generate-keys") || path.contains("keys/{") => {
             key
@@ -207,6 +200,20 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
                 "firstname": "Kim", "lastname": "Lee", "provisioningMethod": "inline-password"});
             json!({"domain": format!("{}.example", name.to_lowercase()), "owners": [owner]})
         }
+        _ => return None,
+    })
+}
+
+/// The same, of API keys.
+fn api_key(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Value> {
+    let (_, action) = operation.relative().split_once("/api-keys/{keyType}/")?;
+    Some(match action {
+        "generate" => {
+            let restrictions = json!({"permittedIP": "10.0.0.0/8"});
+            json!({"keyName": name, "validityPeriod": 3_600, "additionalProperties": restrictions})
+        }
+        "regenerate" => json!({"keyUUID": fixture.id("API key")}),
+        "revoke" => json!({"keyUUID": fixture.id("spare API key")}),
         _ => return None,
     })
 }
