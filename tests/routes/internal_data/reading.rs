@@ -4,6 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::app::{App, User};
+use crate::authorisation::AWAY;
 use crate::authorisation::fixture::Fixture;
 
 const BASE: &str = "/internal/data/v1";
@@ -21,6 +22,7 @@ async fn of(user: &User, tenant: &str, path: &str, status: u16) -> Value {
 #[tokio::test]
 async fn what_gateways_must_know_hangs_together() {
     let app = App::start().await;
+    app.tenant(AWAY).await;
     let fixture = Fixture::make(&app, "carbon.super", "Home").await;
     let root = app.as_basic("admin", "admin");
     let id = fixture.id("api");

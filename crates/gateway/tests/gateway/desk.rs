@@ -19,8 +19,8 @@ async fn ask(bench: &Bench, method: &str, path: &str) -> (u16, Value) {
 
 async fn bench(back_end: &BackEnd) -> Bench {
     let bench = Bench::with(|c| {
-        c.management.user = "ops".to_owned();
-        c.management.password = "s3cr3t".to_owned();
+        c.management.user = "ops".into();
+        c.management.password = "s3cr3t".into();
     })
     .await;
     bench.deploy(ApiBuilder::new("/pizza/1", &back_end.url())).await;
