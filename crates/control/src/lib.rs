@@ -20,6 +20,7 @@ pub mod error;
 pub mod find;
 pub mod key;
 pub mod key_mapping;
+pub mod operation_policy;
 pub mod organization;
 pub mod password;
 pub mod policy;

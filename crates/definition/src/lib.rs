@@ -16,6 +16,7 @@ mod problem;
 pub mod report;
 pub mod schema;
 mod text;
+pub mod tree;
 pub mod uri_template;
 
 pub use extensions::Extensions;

@@ -12,6 +12,7 @@ pub mod deny;
 pub mod invalid;
 pub mod key;
 pub mod lifecycle;
+pub mod native;
 pub mod policy;
 pub mod scope;
 pub mod tenant;

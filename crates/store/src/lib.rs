@@ -20,6 +20,7 @@ pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
+pub mod operation_policy;
 pub mod organization;
 pub mod policy;
 pub mod revision;

@@ -25,7 +25,14 @@ enum Layer {
 const LAYERS: &[(Layer, &[&str])] = &[
     (
         Layer::Pure,
-        &["turnpike-model", "turnpike-definition", "turnpike-framing", "turnpike-jose", "turnpike-throttle"],
+        &[
+            "turnpike-archive",
+            "turnpike-model",
+            "turnpike-definition",
+            "turnpike-framing",
+            "turnpike-jose",
+            "turnpike-throttle",
+        ],
     ),
     (Layer::Port, &["turnpike-store", "turnpike-hub"]),
     (Layer::UseCase, &["turnpike-control"]),

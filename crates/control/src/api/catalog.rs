@@ -15,6 +15,7 @@ use store::revision::deployment::DeploymentRow;
 use super::{endpoint, normalise};
 use crate::Control;
 use crate::error::Error;
+use crate::operation_policy::run::Natives;
 
 pub(crate) fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
     Key { kind: Kind::Api, tenant: tenant.to_owned(), id: format!("{api_id}.{environment}") }
@@ -40,7 +41,8 @@ impl Control {
         let environment = self.environment_in(tx, &api.tenant, &deployment.environment).await?;
         let environment = environment.map(|e| e.environment);
         let kind = environment.as_ref().map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
-        let mut document = document(api, &revision, deployment, kind)?;
+        let natives = Natives::of(tx, &api.tenant, &api.id, &revision.configuration).await?;
+        let mut document = document(api, &revision, deployment, kind, &natives)?;
         self.seal_for(environment.as_ref(), &mut document)?;
         let body = serde_json::to_value(document).map_err(Error::internal)?;
         let environments = [deployment.environment.clone()];
@@ -112,6 +114,7 @@ fn document(
     revision: &RevisionRow,
     deployment: &DeploymentRow,
     environment_type: String,
+    natives: &Natives,
 ) -> Result<DeployedApi, Error> {
     let tenant = TenantDomain::parse(&api.tenant)?;
     let c = &revision.configuration;
@@ -139,7 +142,7 @@ fn document(
         cors: c.cors_configuration.clone().unwrap_or_default(),
         production: endpoint::of_side(c, "production"),
         sandbox: endpoint::of_side(c, "sandbox"),
-        operations: operations(c),
+        operations: operations(c, natives),
         api_policy: c.api_throttling_policy.clone().filter(|p| !p.is_empty()),
         plans: c.policies.clone(),
         key_managers: c
@@ -149,12 +152,12 @@ fn document(
             .unwrap_or_else(|| vec!["all".into()]),
         max_tps_production: per_second(c.max_tps.and_then(|m| m.production)),
         max_tps_sandbox: per_second(c.max_tps.and_then(|m| m.sandbox)),
-        policies: c.api_policies.clone().unwrap_or_default(),
+        policies: c.api_policies.as_ref().map(|p| natives.policies(p)).unwrap_or_default(),
         properties: properties(c),
     })
 }
 
-fn operations(c: &ApiConfiguration) -> Vec<Operation> {
+fn operations(c: &ApiConfiguration, natives: &Natives) -> Vec<Operation> {
     let whole = c.api_throttling_policy.as_ref().is_some_and(|p| !p.is_empty());
     let policy = |name: &String| !whole && !name.is_empty() && name != UNLIMITED;
     c.operations
@@ -165,7 +168,7 @@ fn operations(c: &ApiConfiguration) -> Vec<Operation> {
             open: o.auth_type == "None",
             scopes: o.scopes.clone(),
             policy: o.throttling_policy.clone().filter(policy),
-            policies: o.operation_policies.clone(),
+            policies: natives.policies(&o.operation_policies),
         })
         .collect()
 }

@@ -38,7 +38,7 @@ impl Control {
             return Err(Error::conflict(code::VERSION_EXISTS, message));
         }
         let now = self.ambient().now().0;
-        let row = ApiRow {
+        let mut row = ApiRow {
             id: self.ambient().id(),
             tenant: old.tenant.clone(),
             provider: old.provider.clone(),
@@ -54,7 +54,10 @@ impl Control {
         };
         let definition = store::api::definition::get(&mut tx, &old.tenant, &old.id).await?;
         let thumbnail = store::api::thumbnail::get(&mut tx, &old.tenant, &old.id).await?;
+        let copies =
+            self.copy_policies(&mut tx, &old.tenant, &old.id, &row.id, &mut row.configuration).await?;
         let row = self.store_new(&mut tx, caller, row, definition.as_deref()).await?;
+        self.store_copies(&mut tx, &row.tenant, copies).await?;
         if let Some((media_type, content)) = thumbnail {
             store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, &media_type, &content).await?;
         }

@@ -22,7 +22,6 @@ impl Control {
         let mut configuration = properties;
         describe(&mut configuration, &document);
         configure(&mut configuration, &document.extensions());
-        configuration.operations = Vec::new();
         definition::adopt(&mut configuration, &document)?;
         let mut tx = self.begin().await?;
         let row = self.insert_api(&mut tx, caller, configuration, Some(&document.text())).await?;
