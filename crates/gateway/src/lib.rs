@@ -24,6 +24,7 @@ pub mod limit;
 pub mod metrics;
 pub mod path;
 pub mod phases;
+pub mod policy;
 pub mod record;
 pub mod refusal;
 pub mod table;

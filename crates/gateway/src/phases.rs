@@ -1,8 +1,9 @@
 //! A request's way through the gateway, one filter per file, in this order:
 //!
 //! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
-//! [`endpoint`] → [`forward`] → [`respond`] → [`account`]
+//! [`policies`] → [`endpoint`] → [`forward`] → [`policies`] → [`respond`] → [`account`]
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use http::header::CONNECTION;
@@ -12,6 +13,7 @@ use hyper::body::Incoming;
 
 use crate::body::ResponseBody;
 use crate::path;
+use crate::policy::Told;
 use crate::refusal::Cause;
 use crate::refusal::telling::Telling;
 use crate::worker::connection::Peer;
@@ -27,12 +29,14 @@ pub mod endpoint;
 pub mod forward;
 pub mod limit;
 pub mod mediate;
+pub mod policies;
 pub mod preflight;
 pub mod respond;
 pub mod route;
 
 use account::Account;
 use authenticate::Identity;
+use policies::Target;
 
 /// Answers one request.
 pub async fn handle(
@@ -66,7 +70,7 @@ async fn run<'t>(
     peer: &Peer,
     table: &'t TableRef,
     request: Request<Incoming>,
-    id: &HeaderValue,
+    id: &'t HeaderValue,
     account: &mut Account,
     telling: &mut Telling<'t>,
 ) -> Result<Response<ResponseBody>, Cause> {
@@ -92,6 +96,11 @@ async fn run<'t>(
     }
     let operation = route::operation(api, hit.rest, &head.method)?;
     account.operation(operation);
+    let flows = operation.policies.as_deref().map(|flows| {
+        let told = Told { api: &api.name, version: &api.version, operation: &operation.template, id };
+        telling.for_policies(flows, told);
+        (flows, told)
+    });
     deny::anonymous(table, api, client)?;
     let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
     let mut subscription = None;
@@ -115,10 +124,27 @@ async fn run<'t>(
     account.permit(limit::admit(worker, &charged).await?);
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api, key_type)?;
-    mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
-    let call = forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: uri.query() };
-    let answer = forward::send(&call, head.headers, body, account).await?;
+    mediate::strip(&mut head.headers, api);
+    let mut target =
+        Target { method: head.method, path: Cow::Borrowed(hit.rest), query: uri.query().map(Cow::Borrowed) };
+    let mut asked = None;
+    let content;
+    if let Some((flows, told)) = flows {
+        asked = Some(target.method.clone());
+        // Boxed, so that calls without policies carry nothing of it.
+        let run = policies::request(worker, flows, &mut head.headers, target, body, identity.as_ref(), told);
+        (target, content) = Box::pin(run).await?;
+    } else {
+        content = forward::Content::Stream(body);
+    }
+    mediate::add(&mut head.headers, endpoints, peer, client, host, id);
+    let Target { method, path, query } = &target;
+    let call = forward::Call { worker, method, endpoints, rest: path, query: query.as_deref() };
+    let answer = forward::send(&call, head.headers, content, account).await?;
     let mut response = respond::relay(worker, api, telling.origin(), answer);
+    if let (Some((flows, told)), Some(asked)) = (flows, &asked) {
+        response = Box::pin(policies::response(worker, flows, response, told, asked, method)).await?;
+    }
     if worker.config.rate_limit_headers {
         account.tell_standing(response.headers_mut());
     }

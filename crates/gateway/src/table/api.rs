@@ -6,6 +6,7 @@ use model::lifecycle::State;
 use super::endpoints::Endpoints;
 use super::operations::Operations;
 use super::quotas::{Advanced, Counter};
+use crate::policy::Flows;
 
 /// One deployed revision, compiled.
 #[derive(Debug, Default)]
@@ -55,6 +56,8 @@ pub struct Operation {
     /// Any one of these is enough; empty needs none.
     pub scopes: Vec<Box<str>>,
     pub quota: Option<Advanced>,
+    /// Attached policies, those of the whole API first.
+    pub policies: Option<Box<Flows>>,
 }
 
 /// Which keys the gateway environment takes.

@@ -5,6 +5,7 @@ mod cors;
 mod deployment;
 mod drain;
 mod harness;
+mod policies;
 mod proxy;
 mod quotas;
 mod records;
