@@ -4,5 +4,6 @@ mod crash;
 mod environments;
 mod lifecycle;
 mod matrix;
+mod operation_policies;
 mod single_node;
 mod sockets;

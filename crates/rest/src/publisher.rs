@@ -5,6 +5,7 @@ mod apis;
 mod certificate_form;
 mod definition_form;
 mod endpoint_certificates;
+mod operation_policies;
 mod roles;
 mod scopes;
 mod search;
@@ -36,6 +37,7 @@ fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(api_categories::list))
         .merge(apis::routes())
         .merge(throttling_policies::routes())
+        .merge(operation_policies::routes())
         .merge(scopes::routes())
         .merge(roles::routes())
         .merge(settings::routes())

@@ -128,6 +128,16 @@ impl Fixture {
         let which = Which { api_id: api, key_type: KeyType::Production, alias: &alias };
         control.add_client_certificate(caller, which, "Gold", pem).await.expect("a certificate");
         self.put("certificate", alias);
+        let policy = |name: String| control::operation_policy::Draft {
+            specification: super::payload::policy_specification(&name).to_string().into(),
+            synapse: Some("<log/>".into()),
+            choreo_connect: None,
+        };
+        let common = policy(format!("common{}", self.tag));
+        let common = control.create_common_operation_policy(caller, &common).await.expect("a policy");
+        self.put("common policy", common.id);
+        let own = control.create_api_operation_policy(caller, api, &policy(format!("own{}", self.tag))).await;
+        self.put("API policy", own.expect("a policy of the API").id);
     }
 
     async fn published(&mut self, app: &App, caller: &Caller, name: &str) -> String {

@@ -36,7 +36,8 @@ impl Control {
         check_identity(tx, tenant, &configuration).await?;
         endpoint::seal(&mut configuration, None, self.sealer())?;
         let mut row = self.api_row(caller, configuration);
-        let copies = self.attach_policies(tx, tenant, &row.id, &mut row.configuration, None).await?;
+        let attach = self.attach_policies(tx, tenant, &row.id, &mut row.configuration, None);
+        let copies = Box::pin(attach).await?;
         let row = self.store_new(tx, caller, row, definition).await?;
         self.store_copies(tx, &row.tenant, copies).await?;
         Ok(row)

@@ -44,7 +44,8 @@ impl Control {
         crate::category::settle(tx, caller.tenant(), &mut new, Some(old)).await?;
         self.drop_deleted_plans(tx, caller.tenant(), &mut new).await?;
         endpoint::seal(&mut new, Some(old), self.sealer())?;
-        let copies = self.attach_policies(tx, caller.tenant(), &row.id, &mut new, Some(old)).await?;
+        let attach = self.attach_policies(tx, caller.tenant(), &row.id, &mut new, Some(old));
+        let copies = Box::pin(attach).await?;
         self.store_copies(tx, &row.tenant, copies).await?;
         let was_default = row.is_default;
         row.is_default = new.is_default_version;

@@ -9,7 +9,10 @@ use crate::error::Error;
 
 /// How the specification is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Notation(pub Format);
+pub enum Notation {
+    Yaml,
+    Json,
+}
 
 const LIMITS: Limits = Limits {
     entries: 16,
@@ -24,8 +27,11 @@ impl OperationPolicy {
     pub fn archive(&self, notation: Notation) -> Result<(String, Vec<u8>), Error> {
         let Specification { name, version, .. } = &self.specification;
         let base = format!("{name}_{version}");
-        let extension = if notation.0 == Format::Json { "json" } else { "yaml" };
-        let specification = self.specification.file(notation.0)?;
+        let (extension, format) = match notation {
+            Notation::Yaml => ("yaml", Format::Yaml),
+            Notation::Json => ("json", Format::Json),
+        };
+        let specification = self.specification.file(format)?;
         let files = [
             (extension, Some(&specification)),
             ("j2", self.synapse.as_ref()),

@@ -1,7 +1,5 @@
 //! Looking at policies.
 
-use definition::tree::Format;
-
 use super::pack::Notation;
 use super::{OperationPolicy, code, common, not_found, of_api};
 use crate::error::Error;
@@ -87,7 +85,7 @@ impl Control {
         caller: &Caller,
         name: &str,
         version: &str,
-        format: Format,
+        notation: Notation,
     ) -> Result<(String, Vec<u8>), Error> {
         let mut tx = self.read().await?;
         let all = common(&mut tx, caller.tenant()).await?;
@@ -95,7 +93,7 @@ impl Control {
         let found = found.ok_or_else(|| {
             Error::not_found("Operation policy", format!("{name} {version}"), code::NAME_NOT_FOUND)
         })?;
-        found.archive(Notation(format))
+        found.archive(notation)
     }
 }
 

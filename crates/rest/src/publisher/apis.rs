@@ -13,6 +13,7 @@ mod import_openapi;
 mod info;
 mod lifecycle;
 mod list;
+mod operation_policies;
 mod resource_paths;
 mod revisions;
 mod schema;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .merge(documents::routes())
         .merge(comments::routes())
         .merge(client_certificates::routes())
+        .merge(operation_policies::routes())
         .merge(lifecycle::routes())
         .merge(revisions::routes())
         .merge(deployments::routes())
