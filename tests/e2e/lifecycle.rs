@@ -1,9 +1,11 @@
 //! The process itself: readiness, drain, one process per data directory, wrong configuration.
 
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use testkit::{Backend, Platform};
+use testkit::{Backend, Nats, Platform, Postgres};
+use tokio::time::Instant;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_starts_again_over_its_data_and_stops_with_exit_code_0() -> Result<()> {
@@ -27,6 +29,31 @@ async fn a_second_process_is_refused_the_same_data_directory() -> Result<()> {
         .output()?;
     let said = String::from_utf8_lossy(&second.stderr);
     ensure!(!second.status.success() && said.contains("in use by another process"), "{said}");
+    Ok(())
+}
+
+/// Nodes that start together on an empty database take turns, and hashing a password takes long on a busy machine.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_start_outlasts_a_database_that_is_held_up() -> Result<()> {
+    let (postgres, hub) = (Postgres::start().await?, Nats::start().await?);
+    let url = postgres.database()?;
+    let database = url.rsplit('/').next().unwrap_or_default();
+    // The lock of whoever writes: longer than a request would wait for it.
+    let mut holder = postgres.start_sql(database, "SELECT pg_advisory_lock(1953656432, 1), pg_sleep(6)")?;
+    let held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted";
+    let end = Instant::now() + Duration::from_secs(30);
+    while postgres.sql(database, held)? == "0" {
+        ensure!(Instant::now() < end, "the lock is not taken");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let platform = Platform::all_in_one(&[
+        ("TURNPIKE_DATABASE_URL", &url),
+        ("TURNPIKE_HUB_SERVERS", &hub.url()),
+        ("TURNPIKE_SECRETS_SEALING_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ])
+    .await?;
+    holder.wait()?;
+    platform.admin().await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod crash;
 mod environments;
+mod keys;
 mod lifecycle;
 mod matrix;
 mod operation_policies;

@@ -108,7 +108,7 @@ fn launch(folder: &Path, text: &str) -> Result<Child> {
     nginx
         .stdin(Stdio::null())
         .spawn()
-        .context("nginx cannot be started: `scripts/setup.sh bench` installs it")
+        .context("nginx cannot be started: `scripts/setup.sh patterns` installs it")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

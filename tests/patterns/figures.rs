@@ -10,8 +10,8 @@ use testkit::Pattern;
 use tokio::time::{Instant, sleep};
 use turnpike_tests::journey::ITEMS;
 
-use crate::load::Load;
 use crate::world::{PATIENCE, World};
+use crate::wrk::{Bare, Wrk};
 use crate::{all, alone};
 
 const ROUNDS: usize = 50;
@@ -143,33 +143,30 @@ async fn messages(world: &World) -> Result<u64> {
     Ok(counts.iter().sum())
 }
 
-async fn quota_messages(world: &World) -> Result<()> {
+async fn quota_messages(world: &mut World) -> Result<()> {
     let span = Duration::from_secs(SECONDS);
     let before = messages(world).await?;
     sleep(span).await;
     let idle = messages(world).await? - before;
+    let back_end = Bare::start().await?;
+    world.redirect(back_end.url()).await?;
     let access = world.journey.limited(&world.admin, &world.api, "Wide", WIDE, "hour").await?;
     let token = world.journey.token(&access).await?;
     world.is_admitted(&token).await?;
-    let gateways = &world.journey.site.gateways;
-    let load = Load::start(&world.journey.client, gateways, &token, 8, Duration::ZERO);
+    let mut urls = Vec::new();
+    for name in ["gw-1", "gw-2", "gw-3"] {
+        urls.push(format!("{}{ITEMS}", world.cluster.node(name)?.gateway_http()));
+    }
+    // The first two seconds are not counted.
+    let load = Wrk::start(&urls, &token, SECONDS + 4)?;
     sleep(Duration::from_secs(2)).await;
-    let (since, calls, before) = (Instant::now(), load.admitted(), messages(world).await?);
+    let (since, before) = (Instant::now(), messages(world).await?);
     sleep(span).await;
-    let (calls, sent) = (load.admitted() - calls, messages(world).await? - before);
-    let seconds = since.elapsed().as_secs_f64();
-    let seen = load.stop().await?;
-    ensure!(
-        seen.failed.is_empty() && seen.refused == 0,
-        "{} refused, {:?}",
-        seen.refused,
-        seen.failed.first()
-    );
+    let sent = (messages(world).await? - before) as f64 / since.elapsed().as_secs_f64();
     println!(
-        "{} gateways, one quota: {:.0} requests/s, {:.1} messages/s to the traffic managers ({:.1} when idle)",
-        gateways.len(),
-        calls as f64 / seconds,
-        sent as f64 / seconds,
+        "{} gateways, one quota: {:.0} requests/s, {sent:.1} messages/s to the traffic managers ({:.1} when idle)",
+        urls.len(),
+        load.finish().await?,
         idle as f64 / span.as_secs_f64()
     );
     Ok(())
@@ -190,14 +187,22 @@ async fn figures() -> Result<()> {
     let measured = catching_up(&mut world).await;
     world.explain(measured)?;
     drop(world);
-    let world = World::start(Pattern::P3, &[("gw-3", "gw-1")]).await?;
-    let measured = quota_messages(&world).await;
-    world.explain(measured)?;
-    drop(world);
     // The one role that P3 does not have.
     let mut world = World::start(Pattern::P4, &[]).await?;
     let pid = world.cluster.node("km-1")?.pid().context("not running")?;
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     println!("km-1, idle: {}", status.lines().find(|l| l.starts_with("VmRSS:")).context("VmRSS")?);
     Ok(())
+}
+
+/// `TURNPIKE_BIN` names a release build for figures worth keeping.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_for_quotas() -> Result<()> {
+    let _alone = alone().await;
+    if !all() {
+        return Ok(());
+    }
+    let mut world = World::start(Pattern::P3, &[("gw-3", "gw-1")]).await?;
+    let measured = quota_messages(&mut world).await;
+    world.explain(measured)
 }

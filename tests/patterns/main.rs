@@ -19,6 +19,7 @@ mod rotation;
 mod snapshot;
 mod unowned;
 mod world;
+mod wrk;
 
 use tokio::sync::{Mutex, MutexGuard};
 

@@ -6,6 +6,8 @@ use anyhow::{Context, Result, ensure};
 use testkit::Pattern;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use turnpike_tests::journey::ADMIN;
+
 use crate::load::{Load, Seen};
 use crate::world::{PATIENCE, World};
 use crate::{all, alone};
@@ -24,20 +26,16 @@ async fn next_window() -> Result<()> {
     Ok(())
 }
 
-/// No API sets a policy's failure mode yet: its document is changed as a control plane would, with its announcement.
-fn set_mode(world: &World, policy: &str, mode: &str) -> Result<()> {
-    let database = world.cluster.database.as_ref().context("a database")?;
-    let sql = format!(
-        "WITH told AS (INSERT INTO outbox (kind, tenant, id, at)
-             SELECT kind, tenant, id, 0 FROM catalog_document WHERE kind = 'policy' AND id LIKE '%{policy}'
-             RETURNING seq, kind, tenant, id)
-         UPDATE catalog_document d SET version = told.seq,
-             body = jsonb_set(d.body::jsonb, '{{failure_mode}}', '\"{mode}\"')::text
-         FROM told WHERE d.kind = told.kind AND d.tenant = told.tenant AND d.id = told.id
-         RETURNING d.id"
-    );
-    let changed = database.sql("test_0", &sql)?;
-    ensure!(changed.contains(policy), "no policy {policy}: {changed}");
+/// What gateways do with calls under the policy while no traffic manager answers.
+async fn set_mode(world: &World, policy: &str, mode: &str) -> Result<()> {
+    let path = format!("{ADMIN}/throttling/policies/application");
+    let all = world.admin.get(&path).await?.expect(200)?;
+    let of = all["list"].as_array().into_iter().flatten().find(|p| p["policyName"] == *policy);
+    let mut body = of.with_context(|| format!("no policy {policy}: {all}"))?.clone();
+    body["failureMode"] = mode.into();
+    let one = format!("{path}/{}", body["policyId"].as_str().context("policyId")?);
+    let changed = world.admin.put(&one, &body).await?.expect(200)?;
+    ensure!(changed["failureMode"] == *mode, "{changed}");
     Ok(())
 }
 
@@ -66,7 +64,7 @@ async fn every_traffic_manager_is_killed() -> Result<()> {
     for mode in MODES {
         let name = format!("Unowned{mode}");
         let access = world.journey.limited(&world.admin, &world.api, &name, LIMIT, "min").await?;
-        set_mode(&world, &name, mode)?;
+        set_mode(&world, &name, mode).await?;
         tokens.push(world.journey.token(&access).await?);
     }
     // Announced after the modes, so known after them.

@@ -53,6 +53,16 @@ impl World {
         Ok(())
     }
 
+    /// Points the API at another back end, and waits until every gateway has it.
+    pub async fn redirect(&self, url: &str) -> Result<()> {
+        let path = format!("/api/am/publisher/v4/apis/{}", self.api);
+        let mut configuration = self.admin.get(&path).await?.expect(200)?;
+        configuration["endpointConfig"]["production_endpoints"]["url"] = url.into();
+        self.admin.put(&path, &configuration).await?.expect(200)?;
+        self.journey.deploy(&self.admin, &self.api).await?;
+        self.journey.live(&self.admin, &self.api).await
+    }
+
     /// Some callers with the steady token, who see no failure.
     pub fn load(&self) -> Load {
         let pause = Duration::from_millis(20);

@@ -1,7 +1,9 @@
 //! The developer portal's API.
 
+mod api_keys;
 mod apis;
 mod applications;
+mod archives;
 mod comments;
 mod documents;
 mod keys;

@@ -1,6 +1,7 @@
 //! The publisher API.
 
 mod apis;
+mod archives;
 mod certificates;
 mod change_lifecycle;
 mod definitions;
@@ -11,6 +12,7 @@ mod operation_policies;
 mod revisions;
 mod scopes;
 mod subscriptions;
+mod test_keys;
 mod throttling_policies;
 mod versions;
 

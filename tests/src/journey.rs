@@ -13,7 +13,7 @@ const PUBLISHER: &str = "/api/am/publisher/v4";
 const DEVPORTAL: &str = "/api/am/devportal/v3";
 /// A resource of the API that the journey makes.
 pub const ITEMS: &str = "/journey/1.0.0/items";
-const ADMIN: &str = "/api/am/admin/v4";
+pub const ADMIN: &str = "/api/am/admin/v4";
 
 /// Calls until a change must have arrived; what is promised is a second, and timing asserts nothing.
 const PATIENCE: Duration = Duration::from_secs(20);

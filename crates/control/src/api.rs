@@ -19,7 +19,7 @@ mod plans;
 mod resource_path;
 pub(crate) mod scopes;
 pub(crate) mod search;
-mod thumbnail;
+pub(crate) mod thumbnail;
 mod update;
 mod validate;
 

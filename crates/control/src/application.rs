@@ -29,7 +29,7 @@ use crate::key_mapping::KeyMapping;
 use crate::{Caller, Control};
 
 /// WSO2's codes.
-const NOT_FOUND: u32 = 900_307;
+pub(crate) const NOT_FOUND: u32 = 900_307;
 const ALREADY_EXISTS: u32 = 900_301;
 
 const NAME_CHARS: usize = 100;
@@ -98,7 +98,7 @@ pub struct Draft {
 }
 
 /// The same name, in the same words as WSO2.
-fn name_taken(name: &str) -> Error {
+pub(crate) fn name_taken(name: &str) -> Error {
     Error::conflict(ALREADY_EXISTS, format!("An application already exists with name {name}"))
 }
 
@@ -201,7 +201,7 @@ impl Control {
         self.view_application(&mut tx, caller, application).await
     }
 
-    async fn view_application(
+    pub(crate) async fn view_application(
         &self,
         tx: &mut Tx,
         caller: &Caller,

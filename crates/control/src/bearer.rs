@@ -9,10 +9,12 @@ use model::user::UserName;
 use store::{Tx, revocation};
 
 use crate::error::Error;
-use crate::key::ACCESS_TOKEN;
+use crate::key::{ACCESS_TOKEN, FEDERATED};
 use crate::{Caller, Control};
 
 const PURGE_BATCH: i64 = 1_000;
+/// Seconds in which a device is still told that its code has expired.
+const TELLING: i64 = 3_600;
 
 impl Control {
     /// The caller behind an access token: the user it was issued to, or for a client's own token the client's
@@ -22,6 +24,10 @@ impl Control {
         let refused = || Error::Unauthenticated("the access token is not valid".to_owned());
         let issued = self.verify_issued(token, ACCESS_TOKEN).await?.ok_or_else(refused)?;
         let claims = issued.claims();
+        // Users of another issuer are nobody here, whatever they are called.
+        if issued.verified.claim(FEDERATED).is_some() {
+            return Err(refused());
+        }
         let (Some(subject), Some(client_id)) = (claims.sub.as_deref(), claims.client()) else {
             return Err(refused());
         };
@@ -72,6 +78,7 @@ impl Control {
         let subject = user.fully_qualified();
         store::token::revoke_of_subject(tx, &subject).await?;
         store::authorization::forget_subject(tx, &subject).await?;
+        store::device::forget_subject(tx, &subject).await?;
         self.revoke_subject(tx, &user.tenant, "user", subject).await
     }
 
@@ -108,7 +115,8 @@ impl Control {
         Ok(())
     }
 
-    /// Forgets what has expired: refresh tokens, codes, sessions, revocations, retired signing keys. To be called every few minutes;
+    /// Forgets what has expired: refresh and opaque tokens, codes, sessions, assertions, revocations, API keys, retired
+    /// signing keys. To be called every few minutes;
     /// works in small transactions.
     pub async fn purge_expired(&self) -> Result<(), Error> {
         let now: Timestamp = self.ambient().now();
@@ -116,9 +124,13 @@ impl Control {
             let mut tx = self.begin().await?;
             let refresh = store::token::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
             let logins = store::authorization::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
+            let devices =
+                store::device::purge(&mut tx, now.secs().saturating_sub(TELLING), PURGE_BATCH).await?;
+            let assertions = store::assertion::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
+            let opaque = store::opaque::purge(&mut tx, now.secs(), PURGE_BATCH).await?;
             let revoked = revocation::purge(&mut tx, now, PURGE_BATCH).await?;
             tx.commit().await?;
-            if refresh + logins + revoked as u64 <= 1 {
+            if refresh + logins + devices + assertions + opaque + revoked as u64 <= 1 {
                 break;
             }
             // Let other writers in.
@@ -126,6 +138,7 @@ impl Control {
         }
         let mut tx = self.begin().await?;
         revocation::purge_removals(&mut tx).await?;
+        store::api_key::purge(&mut tx, now.secs()).await?;
         self.purge_signing_keys(&mut tx).await?;
         tx.commit().await?;
         Ok(())

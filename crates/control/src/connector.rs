@@ -3,7 +3,7 @@
 pub mod remote;
 
 use async_trait::async_trait;
-use model::key::{Client, ClientRequest};
+use model::key::{Client, ClientRequest, ClientSecret, SecretRequest};
 use model::tenant::TenantDomain;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,31 @@ pub trait KeyManagerConnector: Send + Sync {
         tenant: &TenantDomain,
         client_id: &str,
     ) -> Result<Client, ConnectorError>;
+    /// One secret more, with its value.
+    async fn add_secret(
+        &self,
+        _tenant: &TenantDomain,
+        _client_id: &str,
+        _asked: SecretRequest,
+    ) -> Result<ClientSecret, ConnectorError> {
+        Err(one_secret())
+    }
+    /// Every secret, oldest first, without values.
+    async fn secrets(
+        &self,
+        _tenant: &TenantDomain,
+        _client_id: &str,
+    ) -> Result<Vec<ClientSecret>, ConnectorError> {
+        Err(one_secret())
+    }
+    async fn revoke_secret(
+        &self,
+        _tenant: &TenantDomain,
+        _client_id: &str,
+        _secret_id: &str,
+    ) -> Result<(), ConnectorError> {
+        Err(one_secret())
+    }
     /// An access token for the client itself (client credentials), for the developer portal's "generate token".
     async fn issue_token(
         &self,
@@ -38,6 +63,10 @@ pub trait KeyManagerConnector: Send + Sync {
     fn grant_types(&self) -> Vec<String>;
     /// Revokes a token; unknown tokens are fine.
     async fn revoke(&self, tenant: &TenantDomain, token: &str) -> Result<(), ConnectorError>;
+}
+
+fn one_secret() -> ConnectorError {
+    ConnectorError::Refused("this key manager does not support several secrets of a client".to_owned())
 }
 
 /// What "generate token" asks.

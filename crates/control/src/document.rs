@@ -2,6 +2,7 @@
 
 mod content;
 mod draft;
+pub(crate) mod pack;
 mod publish;
 mod read;
 
@@ -14,6 +15,7 @@ use crate::error::Error;
 
 pub use content::{Content, MAX_FILE, MAX_TEXT};
 pub use draft::Draft;
+pub(crate) use pack::Packed;
 pub(crate) use publish::copy;
 pub use store::api::document::DocumentRow as Document;
 

@@ -11,6 +11,7 @@
 pub mod administer;
 mod cache;
 mod issuer;
+mod opaque;
 pub mod rotate;
 mod verify;
 
@@ -29,6 +30,9 @@ pub use verify::Issued;
 
 /// `typ` of access tokens (RFC 9068).
 pub const ACCESS_TOKEN: &str = "at+jwt";
+
+/// Claim of an access token whose user is not ours: the name of the trusted issuer who knows the user.
+pub const FEDERATED: &str = "idp";
 
 /// A key's horizon is moved this many seconds past the expiry of the token that exceeds it, so that the database
 /// is written once a day and not once a token.

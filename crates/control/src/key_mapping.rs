@@ -7,6 +7,7 @@ mod change;
 mod generate;
 mod key_manager;
 mod map;
+mod secrets;
 mod terms;
 mod token;
 mod withdraw;

@@ -4,7 +4,9 @@
 //! tenant, and writes its catalog documents in the transaction of the change. The crate must not know HTTP.
 
 pub mod api;
+pub mod api_key;
 pub mod application;
+pub mod archive;
 pub mod bearer;
 pub mod bootstrap;
 pub mod caller;
@@ -43,6 +45,7 @@ use hub::SharedHub;
 use model::Ambient;
 use serde::{Deserialize, Serialize};
 use store::{Store, Tx};
+use tokio::sync::Semaphore;
 
 pub use caller::Caller;
 pub use connector::KeyManagerConnector;
@@ -152,6 +155,7 @@ struct Inner {
     attempts: user::attempts::Attempts,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
     keys: key::KeyCache,
+    archives: Semaphore,
 }
 
 impl Control {
@@ -176,6 +180,7 @@ impl Control {
                 attempts,
                 resident: OnceLock::new(),
                 keys: key::KeyCache::default(),
+                archives: Semaphore::new(archive::AT_ONCE),
             }),
         }
     }

@@ -1,7 +1,7 @@
 //! Users: authentication, and their accounts as administrators manage them.
 
 pub mod account;
-pub(crate) mod attempts;
+pub mod attempts;
 mod change;
 mod create;
 mod delete;

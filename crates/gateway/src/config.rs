@@ -44,6 +44,8 @@ pub struct Config {
     pub limits: Limits,
     pub quota: Quota,
     pub upstream: Upstream,
+    /// Back ends are told about the caller if set.
+    pub backend_jwt: Option<BackendJwt>,
 }
 
 /// Bounds on what a client may send.
@@ -112,6 +114,38 @@ pub struct Upstream {
     pub insecure: bool,
 }
 
+/// What back ends are told about the caller, signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BackendJwt {
+    pub header: String,
+    /// PEM file with the private key (PKCS#8); made if there is none, unless it is `shared`.
+    pub key: PathBuf,
+    /// Other gateways have the key too: it must be there.
+    pub shared: bool,
+    /// Seconds that a token is valid.
+    pub lifetime_secs: u64,
+    pub issuer: String,
+    /// What claims' names begin with.
+    pub dialect: String,
+    /// Names of claims that are left out, with or without the dialect.
+    pub exclude: Vec<String>,
+}
+
+impl Default for BackendJwt {
+    fn default() -> Self {
+        Self {
+            header: "X-JWT-Assertion".to_owned(),
+            key: PathBuf::from("backend-jwt.pem"),
+            shared: false,
+            lifetime_secs: 900,
+            issuer: "wso2.org/products/am".to_owned(),
+            dialect: "http://wso2.org/claims".to_owned(),
+            exclude: Vec::new(),
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         let any = |port| vec![SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), port)];
@@ -134,6 +168,7 @@ impl Default for Config {
             limits: Limits::default(),
             quota: Quota::default(),
             upstream: Upstream::default(),
+            backend_jwt: None,
         }
     }
 }
@@ -207,6 +242,14 @@ impl Config {
         }
         if self.limits.policy_bodies_bytes < self.limits.policy_body_bytes {
             bad.push(("limits.policy_bodies_bytes", "must be at least limits.policy_body_bytes".to_owned()));
+        }
+        if let Some(jwt) = &self.backend_jwt {
+            if http::HeaderName::from_bytes(jwt.header.as_bytes()).is_err() {
+                bad.push(("backend_jwt.header", "must be a header's name".to_owned()));
+            }
+            if !(60..=86_400).contains(&jwt.lifetime_secs) {
+                bad.push(("backend_jwt.lifetime_secs", "must be between 60 and 86400".to_owned()));
+            }
         }
         if self.token_leeway_secs > 60 {
             bad.push(("token_leeway_secs", "must be at most 60".to_owned()));

@@ -15,6 +15,8 @@ pub enum StartError {
     Tls(rustls::Error),
     #[error("certificates of {}: {reason}", path.display())]
     Certificates { path: PathBuf, reason: String },
+    #[error("the key that signs for back ends, {}: {reason}", path.display())]
+    BackendKey { path: PathBuf, reason: String },
     #[error("cannot open the access log {}: {source}", path.display())]
     AccessLog { path: PathBuf, source: io::Error },
     #[error("cannot start a thread: {0}")]

@@ -13,6 +13,7 @@ use throttle::HolderId;
 use tokio::sync::{mpsc, watch};
 
 use crate::Unseal;
+use crate::backend_jwt::Signer;
 use crate::catalog::task;
 use crate::config::Config;
 use crate::error::StartError;
@@ -38,6 +39,7 @@ pub struct Gateway {
     tls: Option<Arc<ServerConfig>>,
     unseal: Unseal,
     upstream_tls: Arc<rustls::ClientConfig>,
+    backend_jwt: Option<Arc<Signer>>,
 }
 
 /// A gateway that serves. Dropped without [`shutdown`](Self::shutdown) it ends at once.
@@ -64,12 +66,21 @@ pub fn build(
         return Err(StartError::Config { member, problem });
     }
     let upstream_tls = trust::client_config(&config.upstream)?;
+    let backend_jwt = config.backend_jwt.as_ref().map(Signer::load).transpose()?.map(Arc::new);
     let tls = tls.map(|tls| {
         let mut tls = ServerConfig::clone(&tls);
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Arc::new(tls)
     });
-    Ok(Gateway { config: Arc::new(config), hub, ambient, tls, unseal: Arc::new(|_| None), upstream_tls })
+    Ok(Gateway {
+        config: Arc::new(config),
+        hub,
+        ambient,
+        tls,
+        unseal: Arc::new(|_| None),
+        upstream_tls,
+        backend_jwt,
+    })
 }
 
 impl Gateway {
@@ -124,6 +135,7 @@ impl Gateway {
             table: Arc::clone(&table),
             upstream_tls: self.upstream_tls,
             outlets: outlets.clone(),
+            backend_jwt: self.backend_jwt,
         };
         let metrics: Vec<Arc<CoreMetrics>> = (0..workers).map(|_| Arc::default()).collect();
         // Made here, so that traffic managers can be told of them before they hold anything.

@@ -14,6 +14,7 @@
 
 use std::sync::Arc;
 
+mod backend_jwt;
 pub mod body;
 pub mod catalog;
 pub mod config;
@@ -22,6 +23,7 @@ mod gateway;
 pub mod health;
 pub mod limit;
 pub mod metrics;
+mod opaque;
 pub mod path;
 pub mod phases;
 pub mod policy;

@@ -1,7 +1,7 @@
 //! A request's way through the gateway, one filter per file, in this order:
 //!
-//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
-//! [`policies`] → [`endpoint`] → [`forward`] → [`policies`] → [`respond`] → [`account`]
+//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`opaque`] → [`authenticate`] → [`authorise`] → [`limit`] →
+//! [`mediate`] → [`policies`] → [`endpoint`] → [`forward`] → [`policies`] → [`respond`] → [`account`]
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -22,6 +22,7 @@ use crate::worker::{TableRef, Worker};
 
 pub mod accept;
 pub mod account;
+pub mod api_key;
 pub mod authenticate;
 pub mod authorise;
 pub mod deny;
@@ -29,6 +30,7 @@ pub mod endpoint;
 pub mod forward;
 pub mod limit;
 pub mod mediate;
+pub mod opaque;
 pub mod policies;
 pub mod preflight;
 pub mod respond;
@@ -89,6 +91,9 @@ async fn run<'t>(
         return route::health(worker, table, &path).ok_or(Cause::NoApi);
     };
     let api = hit.api;
+    if api.unpublished && !api_key::may_try(&head) {
+        return Err(Cause::NoApi);
+    }
     telling.for_api(api);
     account.api(api);
     if let Some(answer) = preflight::answer(api, hit.rest, &head) {
@@ -102,12 +107,16 @@ async fn run<'t>(
         (flows, told)
     });
     deny::anonymous(table, api, client)?;
-    let identity = authenticate::caller(worker, table, api, operation, &head.headers)?;
+    if !operation.open {
+        opaque::exchange(worker, api, &mut head.headers).await?;
+    }
+    let call = authenticate::Call { api, operation, headers: &head.headers, query: uri.query(), client };
+    let identity = authenticate::caller(worker, table, &call)?;
     let mut subscription = None;
     if let Some(Identity { token, caller }) = &identity {
         account.caller(caller);
         deny::caller(table, api, caller)?;
-        subscription = authorise::subscription(table, api, caller)?;
+        subscription = authorise::subscription(table, api, token, caller)?;
         authorise::scope(operation, token)?;
     }
     let charged = limit::Call {
@@ -125,8 +134,11 @@ async fn run<'t>(
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api, key_type)?;
     mediate::strip(&mut head.headers, api);
-    let mut target =
-        Target { method: head.method, path: Cow::Borrowed(hit.rest), query: uri.query().map(Cow::Borrowed) };
+    let mut target = Target {
+        method: head.method,
+        path: Cow::Borrowed(hit.rest),
+        query: uri.query().map(|query| api_key::without(api, query)),
+    };
     let mut asked = None;
     let content;
     if let Some((flows, told)) = flows {
@@ -138,6 +150,9 @@ async fn run<'t>(
         content = forward::Content::Stream(body);
     }
     mediate::add(&mut head.headers, endpoints, peer, client, host, id);
+    if let Some(assertions) = &worker.assertions {
+        assertions.attach(&mut head.headers, api, identity.as_ref(), subscription, &worker.ambient);
+    }
     let Target { method, path, query } = &target;
     let call = forward::Call { worker, method, endpoints, rest: path, query: query.as_deref() };
     let answer = forward::send(&call, head.headers, content, account).await?;

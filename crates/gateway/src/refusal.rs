@@ -31,12 +31,18 @@ pub enum Cause {
     /// A deny condition matches.
     Denied,
     MissingCredentials,
+    /// The same, of an API that takes no access tokens.
+    MissingApiKey,
     InvalidCredentials,
+    /// No key manager says what an opaque token stands for.
+    KeyManagerAway,
     /// A production key at a sandbox gateway, or the other way round.
     WrongKeyForEnvironment(&'static str),
     /// The side of the API that the key is for has no endpoint.
     NoEndpoint(&'static str),
     NotSubscribed,
+    /// An API key from an address or a page that may not use it, or for another API.
+    KeyNotForThis(&'static str),
     SubscriptionBlocked,
     SubscriptionInactive,
     ScopeMissing,
@@ -143,6 +149,13 @@ impl Cause {
                 "Invalid Credentials. Make sure your API invocation call has a header: 'Authorization : Bearer ACCESS_TOKEN'",
                 Client,
             ),
+            Self::MissingApiKey => row(
+                401,
+                900_902,
+                "Missing Credentials",
+                "Invalid Credentials. Make sure your API invocation call has a header: 'ApiKey : API_KEY', or the header that the API names",
+                Client,
+            ),
             Self::InvalidCredentials => row(
                 401,
                 900_901,
@@ -150,6 +163,14 @@ impl Cause {
                 "Invalid Credentials. Make sure you have provided the correct security credentials",
                 Client,
             ),
+            Self::KeyManagerAway => row(
+                503,
+                900_900,
+                "Unclassified Authentication Failure",
+                "The key manager cannot be asked about this token now. Please try again later.",
+                Us,
+            )
+            .retry(),
             Self::WrongKeyForEnvironment(text) => row(401, 900_901, "Invalid Credentials", text, Client),
             Self::NoEndpoint(text) => row(403, 900_901, "Forbidden", text, Client),
             Self::NotSubscribed => row(
@@ -159,6 +180,7 @@ impl Cause {
                 "User is NOT authorized to access the Resource. API Subscription validation failed.",
                 Client,
             ),
+            Self::KeyNotForThis(text) => row(403, 900_908, "Resource forbidden ", text, Client),
             Self::SubscriptionBlocked => row(
                 401,
                 900_907,

@@ -7,14 +7,37 @@ use std::sync::Arc;
 
 use ahash::RandomState;
 use model::application::KeyType;
+use model::network::Network;
 
 use crate::table::identity::Application;
 use crate::table::key_managers::KeyManager;
 use crate::table::quotas::Counter;
 
+/// What a token is.
+#[derive(Debug)]
+pub enum Kind {
+    /// An access token (RFC 6750).
+    Access,
+    ApiKey(Box<Terms>),
+    /// A publisher's key for the API with this id.
+    TestKey(Box<str>),
+}
+
+/// Whom an API key is for.
+#[derive(Debug)]
+pub struct Terms {
+    /// Id of the application.
+    pub application: Box<str>,
+    /// Addresses that may use it; empty lets any.
+    pub networks: Vec<Network>,
+    /// Patterns of `Referer`; empty lets any.
+    pub referers: Vec<Box<str>>,
+}
+
 /// A token whose signature was good.
 #[derive(Debug)]
 pub struct Token {
+    pub kind: Kind,
     /// Document and version of the key manager whose keys it was checked with.
     pub key_manager: Arc<KeyManager>,
     pub user: Box<str>,

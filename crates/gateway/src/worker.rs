@@ -12,10 +12,12 @@ use model::Ambient;
 use rustls::ClientConfig;
 use throttle::HolderId;
 
+use crate::backend_jwt::{Assertions, Signer};
 use crate::body::held::Room;
 use crate::config::Config;
 use crate::limit::{self, Limiter};
 use crate::metrics::CoreMetrics;
+use crate::opaque::OpaqueTokens;
 use crate::record::Sink;
 use crate::record::sink::Outlets;
 use crate::table::Table;
@@ -43,6 +45,7 @@ pub struct Shared {
     pub table: Arc<ArcSwap<Table>>,
     pub upstream_tls: Arc<ClientConfig>,
     pub outlets: Outlets,
+    pub backend_jwt: Option<Arc<Signer>>,
 }
 
 /// The state of one core.
@@ -51,6 +54,9 @@ pub struct Worker {
     pub ambient: Ambient,
     pub upstream_tls: Arc<ClientConfig>,
     pub tokens: RefCell<TokenCache>,
+    pub opaque: OpaqueTokens,
+    /// What back ends are told about callers, where they are.
+    pub assertions: Option<Assertions>,
     pub pool: Pool,
     pub limiter: Limiter,
     pub ids: RequestIds,
@@ -70,7 +76,7 @@ pub struct Worker {
 
 impl Worker {
     pub fn new(core: u32, holder: HolderId, shared: Shared, metrics: Arc<CoreMetrics>) -> Self {
-        let Shared { config, hub, ambient, table, upstream_tls, outlets } = shared;
+        let Shared { config, hub, ambient, table, upstream_tls, outlets, backend_jwt } = shared;
         let quotas = limit::Config {
             node: config.node.clone(),
             deadline: Duration::from_millis(config.quota.deadline_ms),
@@ -79,6 +85,8 @@ impl Worker {
         };
         let upstream = &config.upstream;
         Self {
+            opaque: OpaqueTokens::new(hub.clone(), config.token_cache),
+            assertions: backend_jwt.map(|signer| Assertions::new(signer, config.token_cache)),
             tokens: RefCell::new(TokenCache::new(config.token_cache)),
             pool: Pool::new(upstream.idle_connections, Duration::from_secs(upstream.idle_secs)),
             limiter: Limiter::of(holder, &quotas, core, hub, &ambient),

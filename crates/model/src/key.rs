@@ -40,5 +40,28 @@ impl std::fmt::Debug for Client {
     }
 }
 
+/// What is asked of a further secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretRequest {
+    pub description: String,
+    /// Seconds; `None` for ever.
+    pub expires_in: Option<u64>,
+}
+
+/// One of several secrets of a client. The value is present only in the answer that made it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientSecret {
+    pub id: String,
+    pub value: Option<String>,
+    pub description: String,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Unix seconds; `None` for never.
+    pub expires_at: Option<i64>,
+}
+
+/// `token_type` of a client whose access tokens say nothing themselves.
+pub const OPAQUE: &str = "OPAQUE";
+
 /// The name of the key manager that is always there.
 pub const RESIDENT: &str = "Resident Key Manager";

@@ -6,6 +6,7 @@
 
 pub mod ambient;
 pub mod api;
+pub mod api_key;
 pub mod application;
 pub mod catalog;
 pub mod deny;
@@ -13,6 +14,8 @@ pub mod invalid;
 pub mod key;
 pub mod lifecycle;
 pub mod native;
+pub mod network;
+pub mod opaque;
 pub mod policy;
 pub mod scope;
 pub mod tenant;

@@ -46,6 +46,25 @@ impl State {
         }
     }
 
+    /// The states after this one on the shortest way to another; none where no way leads there.
+    pub fn way_to(self, to: Self) -> Option<Vec<Self>> {
+        let mut ways = vec![vec![self]];
+        let mut seen = 0;
+        while let Some(way) = ways.get(seen).cloned() {
+            let last = *way.last()?;
+            if last == to {
+                return Some(way[1..].to_vec());
+            }
+            for next in last.transitions().iter().map(|t| t.to) {
+                if !ways.iter().any(|w| w.last() == Some(&next)) {
+                    ways.push([way.as_slice(), &[next]].concat());
+                }
+            }
+            seen += 1;
+        }
+        None
+    }
+
     /// Upper-case name as in an API's `lifeCycleStatus`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -97,5 +116,14 @@ mod tests {
             let reachable = State::ALL.iter().any(|s| s.transitions().iter().any(|t| t.to == state));
             assert!(reachable, "{state:?}");
         }
+    }
+
+    #[test]
+    fn the_shortest_way_is_found() {
+        use State::{Created, Deprecated, Published, Retired};
+        assert_eq!(Created.way_to(Created), Some(vec![]));
+        assert_eq!(Created.way_to(Retired), Some(vec![Published, Deprecated, Retired]));
+        assert_eq!(Published.way_to(Created), Some(vec![Created]));
+        assert_eq!(Deprecated.way_to(Published), None);
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod consent;
+pub mod device;
 pub mod flow;
 pub mod logout;
 pub mod redirect;

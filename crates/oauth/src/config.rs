@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use crate::trust::TrustedIssuer;
+
 /// Settings of the resident key manager.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -22,11 +24,15 @@ pub struct Config {
     pub refresh_grace_seconds: u64,
     /// Seconds that a login in a browser is remembered.
     pub session_seconds: u64,
-    /// Folder of pages in place of ours: `layout.html`, `login.html`, `consent.html`, `logout.html`,
+    /// Folder of pages in place of ours: `layout.html`, `login.html`, `consent.html`, `device.html`, `device_done.html`, `logout.html`,
     /// `logged_out.html`, `error.html` and `style.css`, those that are there.
     pub pages: Option<PathBuf>,
     /// Regular expressions of scopes that are issued without a look at roles. Each must match the whole scope.
     pub allowed_scopes: Vec<String>,
+    /// Grant types that nobody may use, whatever clients are registered for.
+    pub disabled_grants: Vec<String>,
+    /// Issuers whose users are let in by their assertions and tokens.
+    pub trusted_issuers: Vec<TrustedIssuer>,
     /// Issue scopes that nobody has registered. The platform's own (`apim:...`) are never issued so.
     pub unregistered_scopes: bool,
 }
@@ -42,6 +48,8 @@ impl Default for Config {
             session_seconds: 28_800,
             pages: None,
             allowed_scopes: vec!["^device_.*".to_owned(), "openid".to_owned()],
+            disabled_grants: Vec::new(),
+            trusted_issuers: Vec::new(),
             unregistered_scopes: true,
         }
     }
@@ -52,6 +60,8 @@ impl Default for Config {
 pub enum ConfigError {
     #[error("allowed_scopes: {pattern} is not a regular expression: {reason}")]
     Pattern { pattern: String, reason: regex::Error },
+    #[error("trusted_issuer {name}: {reason}")]
+    Issuer { name: String, reason: String },
     #[error("pages: {name} cannot be used: {reason}")]
     Page { name: String, reason: String },
 }

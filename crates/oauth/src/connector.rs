@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use control::KeyManagerConnector;
 use control::connector::{ConnectorError, IssuedToken, TokenRequest};
-use model::key::{Client, ClientRequest};
+use model::key::{Client, ClientRequest, ClientSecret, SecretRequest};
 use model::tenant::TenantDomain;
 
 use crate::OAuth;
-use crate::client::{Again, secret};
+use crate::client::Again;
 use crate::error::Error;
 use crate::issue::NEVER;
 use crate::scope;
@@ -67,6 +67,32 @@ impl KeyManagerConnector for ResidentConnector {
         client.and_then(|c| self.0.told(c)).map_err(|e| failed(e, client_id))
     }
 
+    async fn add_secret(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+        asked: SecretRequest,
+    ) -> Result<ClientSecret, ConnectorError> {
+        self.0.add_secret(tenant, client_id, asked).await.map_err(|e| failed(e, client_id))
+    }
+
+    async fn secrets(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+    ) -> Result<Vec<ClientSecret>, ConnectorError> {
+        self.0.secrets(tenant, client_id).await.map_err(|e| failed(e, client_id))
+    }
+
+    async fn revoke_secret(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+        secret_id: &str,
+    ) -> Result<(), ConnectorError> {
+        self.0.revoke_secret(tenant, client_id, secret_id).await.map_err(|e| failed(e, secret_id))
+    }
+
     async fn issue_token(
         &self,
         tenant: &TenantDomain,
@@ -75,9 +101,11 @@ impl KeyManagerConnector for ResidentConnector {
         let issue = async {
             let mut tx = self.0.control().read().await?;
             let client = self.0.own_client(&mut tx, tenant, &ask.client_id).await?;
+            let wrong = match &ask.client_secret {
+                Some(given) => !self.0.is_secret_of(&mut tx, &client, given).await?,
+                None => false,
+            };
             drop(tx);
-            let wrong =
-                ask.client_secret.as_ref().is_some_and(|s| !secret::matches(s, &client.row.secret_hash));
             if wrong || !client.row.active {
                 return Err(Error::InvalidClient);
             }

@@ -9,7 +9,7 @@ use model::tenant::TenantDomain;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::OAuth;
-use crate::client::{Registered, secret};
+use crate::client::Registered;
 use crate::error::Error;
 use crate::realm::Realm;
 use crate::request::Params;
@@ -90,7 +90,7 @@ impl OAuth {
         let mut tx = self.control().read().await?;
         let client = self.find_client(&mut tx, &credential.id).await?.ok_or(Error::InvalidClient)?;
         let proved = match &credential.secret {
-            Some(given) => secret::matches(given, &client.row.secret_hash),
+            Some(given) => self.is_secret_of(&mut tx, &client, given).await?,
             None => false,
         };
         let may_ask = proved || (credential.secret.is_none() && client.request.public);

@@ -1,6 +1,7 @@
 //! The endpoints, one per file.
 
 mod authorize;
+mod device;
 mod discovery;
 mod introspect;
 mod jwks;
@@ -44,6 +45,8 @@ fn tenant_endpoints() -> OpenApiRouter<OAuth> {
         .routes(routes!(authorize::log_out, authorize::log_out_by_post))
         .routes(routes!(authorize::confirm_logout))
         .routes(routes!(token::issue))
+        .routes(routes!(device::begin))
+        .routes(routes!(device::page, device::type_code))
         .routes(routes!(introspect::introspect))
         .routes(routes!(revoke::revoke))
         .routes(routes!(jwks::jwks))

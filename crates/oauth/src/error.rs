@@ -21,8 +21,8 @@ pub enum Error {
     InvalidGrant(String),
     #[error("{0}")]
     UnauthorizedClient(&'static str),
-    #[error("Unsupported grant_type value")]
-    UnsupportedGrantType,
+    #[error("{0}")]
+    UnsupportedGrantType(&'static str),
     #[error("{0}")]
     InvalidScope(String),
     /// The access token of a protected endpoint.
@@ -33,6 +33,9 @@ pub enum Error {
     /// A user's Basic credential.
     #[error("{0}")]
     InvalidUser(&'static str),
+    /// An error code of an extension, and its text.
+    #[error("{1}")]
+    Coded(&'static str, &'static str),
     #[error("no such client")]
     NotFound,
     #[error("the request is larger than 64 KiB")]
@@ -66,11 +69,12 @@ impl Error {
             Self::InvalidClient | Self::NoClient(_) => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::InvalidGrant(_) => (StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::UnauthorizedClient(_) => (StatusCode::BAD_REQUEST, "unauthorized_client"),
-            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::UnsupportedGrantType(_) => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
             Self::InvalidScope(_) => (StatusCode::BAD_REQUEST, "invalid_scope"),
             Self::InvalidToken(_) => (StatusCode::UNAUTHORIZED, "invalid_token"),
             Self::InsufficientScope(_) => (StatusCode::FORBIDDEN, "insufficient_scope"),
             Self::InvalidUser(_) => (StatusCode::UNAUTHORIZED, "access_denied"),
+            Self::Coded(code, _) => (StatusCode::BAD_REQUEST, code),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::Server(control::Error::Unavailable(_) | control::Error::Store(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")

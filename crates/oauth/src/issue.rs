@@ -3,7 +3,8 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use control::key::ACCESS_TOKEN;
 use jose::base64url;
-use model::scope::OPENID;
+use model::key::OPAQUE;
+use model::scope::{DEFAULT, OPENID};
 use model::user::UserName;
 use serde::Serialize;
 use store::token::{self, RefreshRow};
@@ -26,6 +27,11 @@ pub enum Subject {
     /// The client itself.
     Application,
     User(UserName),
+    /// A user of a trusted issuer, whom nobody here knows.
+    Federated {
+        issuer: String,
+        name: String,
+    },
 }
 
 /// An answer of the token endpoint (RFC 6749 5.1).
@@ -37,8 +43,26 @@ pub struct TokenResponse {
     pub scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
+    /// RFC 8693 2.2.1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     pub token_type: &'static str,
     pub expires_in: i64,
+}
+
+impl TokenResponse {
+    /// An access token alone.
+    pub fn of(access: Access, scopes: &[String]) -> Self {
+        Self {
+            access_token: access.token,
+            refresh_token: None,
+            scope: scopes.join(" "),
+            id_token: None,
+            issued_token_type: None,
+            token_type: "Bearer",
+            expires_in: access.expires_in,
+        }
+    }
 }
 
 /// Claims of an access token (RFC 9068, with WSO2's `aut` and `azp`). Nothing secret: anyone can read them.
@@ -55,6 +79,9 @@ struct AccessClaims<'a> {
     iat: i64,
     jti: &'a str,
     client_id: &'a str,
+    /// [`FEDERATED`](control::key::FEDERATED).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    idp: Option<&'a str>,
 }
 
 /// OpenID Connect Core 2.
@@ -115,6 +142,13 @@ impl OAuth {
                 self.config().user_token_seconds,
                 client.request.user_token_lifetime,
             ),
+            Subject::Federated { issuer, name } => (
+                // No user of ours has such a name, whatever the issuer calls its own.
+                format!("{issuer}/{name}"),
+                "FEDERATED_USER",
+                self.config().user_token_seconds,
+                client.request.user_token_lifetime,
+            ),
         };
         let expires_in = lifetime.unwrap_or_else(|| seconds(own.unwrap_or(configured)));
         let exp = now.saturating_add(expires_in);
@@ -132,14 +166,43 @@ impl OAuth {
             iat,
             jti: &jti,
             client_id: client.id(),
+            idp: match subject {
+                Subject::Federated { issuer, .. } => Some(issuer),
+                Subject::Application | Subject::User(_) => None,
+            },
         };
-        let token = self.control().sign(&client.tenant, ACCESS_TOKEN, &claims, exp).await?;
+        let mut token = self.control().sign(&client.tenant, ACCESS_TOKEN, &claims, exp).await?;
+        if client.request.token_type == OPAQUE {
+            token = self.control().make_opaque(&client.tenant, client.id(), &token, exp).await?;
+        }
         Ok(Access { token, jti, exp, expires_in, iat })
+    }
+
+    /// An access token for a user without a login: none to refresh, and no ID token. It lasts no longer than `longest`
+    /// seconds.
+    pub(crate) async fn user_token(
+        &self,
+        client: &Registered,
+        subject: &Subject,
+        mut scopes: Vec<String>,
+        longest: Option<i64>,
+    ) -> Result<TokenResponse, Error> {
+        scopes.retain(|scope| scope != OPENID);
+        if scopes.is_empty() {
+            scopes.push(DEFAULT.to_owned());
+        }
+        let own = seconds(client.request.user_token_lifetime.unwrap_or(self.config().user_token_seconds));
+        let lifetime = longest.map_or(own, |longest| own.min(longest));
+        if lifetime <= 0 {
+            return Err(Error::grant("The token given has expired"));
+        }
+        let access = self.access_token(client, subject, &scopes, Some(lifetime)).await?;
+        Ok(TokenResponse::of(access, &scopes))
     }
 
     /// Now, or the next second if the user's tokens of this second have been revoked.
     async fn issued_at(&self, subject: &Subject, sub: &str, now: i64) -> Result<i64, Error> {
-        if *subject == Subject::Application {
+        if !matches!(subject, Subject::User(_)) {
             return Ok(now);
         }
         let mut tx = self.control().read().await?;

@@ -15,10 +15,12 @@ use crate::config::ConfigError;
 use crate::error::Error;
 
 const STYLE: &str = include_str!("page/style.css");
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("layout.html", include_str!("page/layout.html")),
     ("login.html", include_str!("page/login.html")),
     ("consent.html", include_str!("page/consent.html")),
+    ("device.html", include_str!("page/device.html")),
+    ("device_done.html", include_str!("page/device_done.html")),
     ("logout.html", include_str!("page/logout.html")),
     ("logged_out.html", include_str!("page/logged_out.html")),
     ("error.html", include_str!("page/error.html")),
@@ -30,6 +32,8 @@ const LARGEST: u64 = 256 * 1024;
 pub enum Page {
     Login,
     Consent,
+    Device,
+    DeviceDone,
     Logout,
     LoggedOut,
     Error,
@@ -40,6 +44,8 @@ impl Page {
         match self {
             Self::Login => "login.html",
             Self::Consent => "consent.html",
+            Self::Device => "device.html",
+            Self::DeviceDone => "device_done.html",
             Self::Logout => "logout.html",
             Self::LoggedOut => "logged_out.html",
             Self::Error => "error.html",
@@ -55,7 +61,7 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Ours, except those that `folder` has: `layout.html`, `login.html`, `consent.html`, `logout.html`,
+    /// Ours, except those that `folder` has: `layout.html`, `login.html`, `consent.html`, `device.html`, `device_done.html`, `logout.html`,
     /// `logged_out.html`, `error.html`, `style.css`.
     pub fn load(folder: Option<&Path>) -> Result<Self, ConfigError> {
         let mut environment = Environment::new();

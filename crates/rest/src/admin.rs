@@ -3,6 +3,7 @@
 mod api_categories;
 mod apis;
 mod applications;
+mod archives;
 mod environments;
 mod key_managers;
 mod organizations;
@@ -33,6 +34,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(api_categories::routes())
         .merge(apis::routes())
         .merge(applications::routes())
+        .merge(archives::routes())
         .merge(environments::routes())
         .merge(key_managers::routes())
         .merge(organizations::routes())

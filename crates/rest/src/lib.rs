@@ -8,6 +8,7 @@ pub mod absent;
 mod admin;
 mod api_comment;
 mod api_document;
+mod archive;
 mod category;
 mod certificate;
 mod devportal;

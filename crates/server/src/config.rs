@@ -164,6 +164,26 @@ section! {
 }
 
 section! {
+    /// What gateways tell back ends about callers, in a signed token of their own. Its key is at `/jwks` of a gateway.
+    pub struct BackendJwt("backend_jwt") {
+        /// Whether back ends are told.
+        enabled: bool = false,
+        /// Header that carries the token; what a client sends in it never reaches a back end.
+        header: String = "X-JWT-Assertion".to_owned(),
+        /// PEM file with the private key that signs (PKCS#8), the same on every gateway of an environment; empty: each gateway makes one in its data directory.
+        key_file: String = String::new(),
+        /// Seconds that a token is valid.
+        seconds: u64 = 900,
+        /// Its `iss`.
+        issuer: String = "wso2.org/products/am".to_owned(),
+        /// What the names of claims begin with.
+        dialect: String = "http://wso2.org/claims".to_owned(),
+        /// Claims that are left out, e.g. `applicationname`.
+        exclude: Vec<String> = Vec::new(),
+    }
+}
+
+section! {
     /// The key manager.
     pub struct KeyManager("key_manager") {
         /// Whether an all-in-one or a control plane has one; off when key managers are apart.
@@ -180,6 +200,12 @@ section! {
         session_seconds: u64 = 28_800,
         /// Folder of login, consent and other pages in place of ours; empty: ours (docs/operate/pages.md).
         pages: String = String::new(),
+        /// Regular expressions of scopes that are issued without a look at roles; each must match the whole scope.
+        allowed_scopes: Vec<String> = vec!["^device_.*".to_owned(), "openid".to_owned()],
+        /// Issue scopes that nobody has registered; the platform's own are never issued so.
+        unregistered_scopes: bool = true,
+        /// Grant types that nobody may use, e.g. `password`.
+        disabled_grants: Vec<String> = Vec::new(),
         /// Days after which a tenant's signing keys rotate by themselves, unnoticed by callers; 0 never does.
         signing_key_days: u32 = 90,
     }
@@ -222,11 +248,17 @@ pub struct Config {
     pub secrets: Secrets,
     pub traffic_manager: TrafficManager,
     pub gateway: Gateway,
+    pub backend_jwt: BackendJwt,
     pub key_manager: KeyManager,
     pub login: Login,
     pub log: Log,
     /// Gateway environments, `[[environment]]`; none: `Default` with the gateway section's virtual host and ports.
     pub environment: Vec<Environment>,
+    /// Issuers whose users are let in by their assertions and tokens, `[[trusted_issuer]]` (docs/operate/key-manager.md).
+    #[cfg(feature = "control")]
+    pub trusted_issuer: Vec<oauth::TrustedIssuer>,
+    #[cfg(not(feature = "control"))]
+    pub trusted_issuer: Vec<toml::Value>,
 }
 
 /// A gateway environment, as `[[environment]]` in the file of control planes. Ports are as clients see them.
@@ -298,6 +330,7 @@ impl Config {
         Secrets::SECTION,
         TrafficManager::SECTION,
         Gateway::SECTION,
+        BackendJwt::SECTION,
         KeyManager::SECTION,
         Login::SECTION,
         Log::SECTION,

@@ -6,13 +6,17 @@
 //! what: that is `control`.
 
 pub mod api;
+pub mod api_key;
 pub mod application;
+pub mod assertion;
 pub mod authorization;
 pub mod catalog;
 pub mod category;
 pub mod certificate;
 pub mod client;
+pub mod client_secret;
 pub mod deny;
+pub mod device;
 mod engine;
 pub mod environment;
 pub mod error;
@@ -20,6 +24,7 @@ pub mod inspection;
 pub mod inventory;
 mod json_text;
 pub mod key_mapping;
+pub mod opaque;
 pub mod operation_policy;
 pub mod organization;
 pub mod policy;

@@ -149,6 +149,8 @@ impl Nats {
         } else {
             let mut text = format!("http: \"127.0.0.1:{}\"\njetstream {{\n  store_dir: ", self.monitor);
             writeln!(text, "\"{}\"", self.folder.path().join("store").display())?;
+            // Of what a stream may hold at most, the server sees to it that it is free: left alone, by the disk.
+            text.push_str("  max_file_store: 20GB\n  max_memory_store: 1GB\n");
             if self.sync_always {
                 text.push_str("  sync_interval: always\n");
             }

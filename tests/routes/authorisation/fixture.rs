@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use control::Caller;
 use control::api::Checklist;
+use control::api_key::ApiKeyDraft;
 use control::application::{Details, Draft as ApplicationDraft};
 use control::certificate::client::Which;
 use control::comment::EntryPoint;
@@ -102,6 +103,7 @@ impl Fixture {
         self.put("spare revision", spare);
         control.put_thumbnail(caller, &api, PNG).await.expect("a thumbnail");
         self.furnish(app, caller, &api).await;
+        self.put("API name", format!("Api{tag}"));
         self.put("api", api);
     }
 
@@ -184,7 +186,20 @@ impl Fixture {
         };
         let resident = control.resident().expect("connected");
         let free = resident.register(caller.tenant(), request).await.expect("a client");
+        for name in ["old secret", "new secret"] {
+            let asked = model::key::SecretRequest::default();
+            let made = control.add_secret(caller, &application, &key.key.id, asked).await.expect("a secret");
+            self.put(name, made.id);
+        }
         self.put("free consumer key", free.client_id);
+        self.put("application name", format!("Application{}", self.tag));
+        for kind in ["API key", "spare API key"] {
+            let draft = ApiKeyDraft { name: kind.into(), ..ApiKeyDraft::default() };
+            let of = KeyType::Production;
+            control.generate_api_key(caller, &application, of, draft).await.expect("an API key");
+            let keys = control.api_keys(caller, &application, of).await.expect("API keys");
+            self.put(kind, keys.last().expect("the new one").id.clone());
+        }
         self.put("application", application);
         self.put("subscription", subscription.subscription.id);
         self.put("key mapping", key.key.id);

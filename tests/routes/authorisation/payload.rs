@@ -122,9 +122,24 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
         ("devportal", _, path) if path.ends_with("/generate-token") => {
             json!({"consumerSecret": fixture.id("consumer secret"), "validityPeriod": 3_600, "scopes": []})
         }
+        ("devportal", _, path) if path.ends_with("/generate-secret") => {
+            json!({"additionalProperties": {"description": name, "expiresIn": 3_600}})
+        }
+        ("devportal", _, path) if path.ends_with("/revoke-secret") => {
+            json!({"secretId": fixture.id("old secret")})
+        }
         ("devportal", _, path) if path.ends_with("/map-keys") => {
             json!({"consumerKey": fixture.id("free consumer key"),
                 "keyType": "SANDBOX"})
+        }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/generate") => {
+            json!({"keyName": name, "validityPeriod": 3_600, "additionalProperties": {"permittedIP": "10.0.0.0/8"}})
+        }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/regenerate") => {
+            json!({"keyUUID": fixture.id("API key")})
+        }
+        ("devportal", "POST", path) if path.ends_with("/api-keys/{keyType}/revoke") => {
+            json!({"keyUUID": fixture.id("spare API key")})
         }
         ("devportal", "POST" | "PUT", path) if path.contains("/generate-keys") || path.contains("keys/{") => {
             key
@@ -221,6 +236,14 @@ fn new_api(name: &str) -> Value {
         "endpointConfig": {"endpoint_type": "http", "production_endpoints": {"url": "http://localhost:1"}}})
 }
 
+/// An archive of what `data` describes.
+fn archive(kind: &str, data: &Value) -> Form {
+    let descriptor = json!({"type": kind, "version": "v4.5.0", "data": data}).to_string();
+    let path = format!("It-1.0.0/{kind}.json");
+    let packed = archive::write([(path.as_str(), descriptor.as_bytes())]).expect("an archive");
+    Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
+}
+
 fn definition(name: &str) -> Value {
     json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
@@ -273,6 +296,13 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
             let document = json!({"type": "throttling policy", "subtype": "application policy",
                 "version": "v4.5.0", "data": data});
             file("file", "policy.json", &document)
+        }
+        ("publisher", "POST", "/apis/import") | ("admin", "POST", "/import/api") => {
+            Some(archive("api", &new_api(name)))
+        }
+        ("devportal", "POST", "/applications/import") | ("admin", "POST", "/import/applications") => {
+            let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
+            Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
         }
         ("publisher", "POST", "/apis/import-openapi") => Some(Form {
             fields: vec![("additionalProperties", new_api(name).to_string())],

@@ -255,5 +255,56 @@ async fn an_application_that_asks_for_opaque_tokens_gets_keys_too() {
     let made = w.dev.post(&format!("{D}/applications"), &body).await.expect(201);
     assert_eq!(made["tokenType"], "OAUTH");
     let path = format!("{D}/applications/{}/generate-keys", text(&made, "applicationId"));
-    w.dev.post(&path, &wanted("PRODUCTION")).await.expect(200);
+    let key = w.dev.post(&path, &wanted("PRODUCTION")).await.expect(200);
+    let token = text(&key["token"], "accessToken");
+    assert!(!token.is_empty() && !token.contains('.'), "it says nothing by itself: {token}");
+}
+
+#[tokio::test]
+async fn a_secret_is_rolled_out_beside_the_last_one_and_then_the_last_one_is_revoked() {
+    let w = World::start().await;
+    let id = w.application(&w.dev, "Shop").await;
+    let path = format!("{D}/applications/{id}");
+    let key = w.dev.post(&format!("{path}/generate-keys"), &wanted("PRODUCTION")).await.expect(200);
+    let path = format!("{path}/oauth-keys/{}", text(&key, "keyMappingId"));
+    let first = text(&key, "consumerSecret").to_owned();
+    let token = async |secret: &str, status: u16| {
+        let ask = json!({"consumerSecret": secret, "validityPeriod": 60, "scopes": []});
+        w.dev.post(&format!("{path}/generate-token"), &ask).await.expect(status)
+    };
+    let only = w.dev.get(&format!("{path}/secrets")).await.expect(200);
+    let only = text(&only["list"][0], "secretId").to_owned();
+    w.dev.post(&format!("{path}/revoke-secret"), &json!({"secretId": only})).await.expect(400);
+
+    let ask = json!({"additionalProperties": {"description": "second", "expiresIn": 86_400}});
+    let second = w.dev.post(&format!("{path}/generate-secret"), &ask).await.expect(201);
+    let ask = json!({"additionalProperties": {"description": "third"}});
+    let third = w.dev.post(&format!("{path}/generate-secret"), &ask).await.expect(201);
+    for secret in [&first, text(&second, "secretValue"), text(&third, "secretValue")] {
+        token(secret, 200).await;
+    }
+    let listed = w.dev.get(&format!("{path}/secrets")).await.expect(200);
+    assert_eq!(listed["count"], 3);
+    assert!(!listed.to_string().contains("secretValue"), "{listed}");
+    let described = |n: usize| listed["list"][n]["additionalProperties"]["description"].clone();
+    assert_eq!((described(0), described(1), described(2)), (json!(""), json!("second"), json!("third")));
+    assert!(listed["list"][1]["additionalProperties"]["expiresAt"].is_i64());
+
+    for (secret, status) in [(&only, 204), (&only, 404)] {
+        w.dev.post(&format!("{path}/revoke-secret"), &json!({"secretId": secret})).await.expect(status);
+    }
+    let newest = json!({"secretId": third["secretId"]});
+    w.dev.post(&format!("{path}/revoke-secret"), &newest).await.expect(400);
+    token(&first, 400).await;
+    token(text(&second, "secretValue"), 200).await;
+    for _ in 0..8 {
+        w.dev.post(&format!("{path}/generate-secret"), &json!({})).await.expect(201);
+    }
+    let full = w.dev.post(&format!("{path}/generate-secret"), &json!({})).await.expect(400);
+    assert!(full.to_string().contains("at most 10"), "{full}");
+    // One for all.
+    let renewed = w.dev.post(&format!("{path}/regenerate-secret"), &json!({})).await.expect(200);
+    token(text(&renewed, "consumerSecret"), 200).await;
+    token(text(&third, "secretValue"), 400).await;
+    assert_eq!(w.dev.get(&format!("{path}/secrets")).await.expect(200)["count"], 1);
 }

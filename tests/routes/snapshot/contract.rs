@@ -13,9 +13,34 @@ const FURTHER: &[(&str, &str, &str)] = &[
         "WSO2 has it too; its contract leaves it out",
     ),
     (
+        "POST",
+        "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}/generate-secret",
+        "of the contract after it: a secret is replaced without a moment in which none works",
+    ),
+    (
+        "GET",
+        "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}/secrets",
+        "of the contract after it: likewise",
+    ),
+    (
+        "POST",
+        "/api/am/devportal/v3/applications/{applicationId}/oauth-keys/{keyMappingId}/revoke-secret",
+        "of the contract after it: likewise",
+    ),
+    (
         "GET",
         "/api/am/admin/v4/environments/{environmentId}/gateways",
         "of the contract after it: which gateways a deployment waits for",
+    ),
+    (
+        "GET",
+        "/api/am/devportal/v3/applications/{applicationId}/api-keys/{keyType}",
+        "of the contract after it: whoever revokes a key must see which there are",
+    ),
+    (
+        "POST",
+        "/api/am/devportal/v3/applications/{applicationId}/api-keys/{keyType}/regenerate",
+        "of the contract after it: a key is replaced with its restrictions",
     ),
 ];
 

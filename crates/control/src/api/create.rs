@@ -21,7 +21,7 @@ impl Control {
     }
 
     /// Checks and stores a new API with the definition its author wrote, if there is one.
-    pub(super) async fn insert_api(
+    pub(crate) async fn insert_api(
         &self,
         tx: &mut Tx,
         caller: &Caller,

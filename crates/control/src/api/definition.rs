@@ -44,9 +44,13 @@ impl Control {
 
 /// An API's definition with exactly its operations and scopes.
 pub(crate) async fn current(tx: &mut Tx, api: &ApiRow) -> Result<OpenApi, Error> {
-    let Some(text) = store::api::definition::get(tx, &api.tenant, &api.id).await? else {
-        return Ok(generate(&api.configuration));
-    };
+    let text = store::api::definition::get(tx, &api.tenant, &api.id).await?;
+    of_text(api, text.as_deref())
+}
+
+/// What the definition `text` becomes with exactly the API's operations and scopes; without a text, one made for them.
+pub(crate) fn of_text(api: &ApiRow, text: Option<&str>) -> Result<OpenApi, Error> {
+    let Some(text) = text.filter(|t| !t.is_empty()) else { return Ok(generate(&api.configuration)) };
     let document = OpenApi::parse(text.as_bytes(), &Limits::default())
         .map_err(|_| Error::internal(format!("the stored definition of {} cannot be read", api.id)))?;
     Ok(with_operations(&document, &api.configuration))
@@ -80,7 +84,8 @@ pub(super) async fn read(field: &'static str, text: Bytes) -> Result<OpenApi, Er
     tokio::task::spawn_blocking(move || parse(field, &text)).await.map_err(Error::internal)?
 }
 
-fn parse(field: &str, text: &[u8]) -> Result<OpenApi, Error> {
+/// The same, on the thread it is called on.
+pub(crate) fn parse(field: &str, text: &[u8]) -> Result<OpenApi, Error> {
     let refuse = |problems: Vec<Problem>| {
         let named = problems.into_iter().take(20).map(|p| {
             let at = if p.pointer.is_empty() { field.to_owned() } else { format!("{field}#{}", p.pointer) };
@@ -95,7 +100,7 @@ fn parse(field: &str, text: &[u8]) -> Result<OpenApi, Error> {
 
 /// Makes the document's operations and scopes the configuration's. What the document cannot say (attached policies,
 /// display names) stays for what was there before.
-pub(super) fn adopt(api: &mut ApiConfiguration, document: &OpenApi) -> Result<(), Error> {
+pub(crate) fn adopt(api: &mut ApiConfiguration, document: &OpenApi) -> Result<(), Error> {
     let found = document.operations();
     if found.is_empty() {
         let problem = Invalid::new("apiDefinition#/paths", "must declare at least one operation");
@@ -166,7 +171,7 @@ fn scopes(api: &ApiConfiguration) -> Vec<Scope> {
     api.scopes.iter().map(scope).collect()
 }
 
-fn extensions(row: &ApiRow) -> Extensions {
+pub(crate) fn extensions(row: &ApiRow) -> Extensions {
     let api = &row.configuration;
     let schemes = |wanted: &[&str]| -> Vec<String> {
         api.security_scheme.iter().filter(|s| wanted.contains(&s.as_str())).cloned().collect()

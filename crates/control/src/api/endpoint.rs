@@ -193,7 +193,7 @@ pub(super) fn is_present(api: &ApiConfiguration) -> bool {
 }
 
 /// The endpoints of one side (`production` or `sandbox`) as gateways need them.
-pub(super) fn of_side(api: &ApiConfiguration, side: &str) -> Option<Endpoints> {
+pub(crate) fn of_side(api: &ApiConfiguration, side: &str) -> Option<Endpoints> {
     let config = api.endpoint_config.as_ref()?;
     let mode = match config["endpoint_type"].as_str()? {
         "http" | "address" | "service" => EndpointMode::Single,

@@ -88,6 +88,29 @@ impl Control {
         Ok(state)
     }
 
+    /// Takes an API to a state, through those between, as its publisher would with one action after the other.
+    pub(crate) async fn lead_api_to(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        api: &mut ApiRow,
+        to: State,
+    ) -> Result<(), Error> {
+        let way = api.state.way_to(to).ok_or_else(|| {
+            let (from, to) = (api.state.as_str(), to.as_str());
+            let message = format!("No lifecycle state change leads from {from} to {to}");
+            Error::refused(code::ACTION_NOT_ALLOWED, message)
+        })?;
+        for state in way {
+            if state == State::Published {
+                publishable(api)?;
+                self.succeed(tx, caller, api, Checklist::default()).await?;
+            }
+            self.enter(tx, caller, api, state).await?;
+        }
+        Ok(())
+    }
+
     /// Puts an API into a state, with what that entails.
     async fn enter(&self, tx: &mut Tx, caller: &Caller, api: &mut ApiRow, to: State) -> Result<(), Error> {
         let from = api.state;

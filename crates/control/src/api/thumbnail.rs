@@ -16,11 +16,7 @@ impl Control {
         id: &str,
         content: &[u8],
     ) -> Result<&'static str, Error> {
-        if content.len() > MAX_THUMBNAIL {
-            return Err(Error::invalid("file", "must have at most 1 MiB"));
-        }
-        let media_type = media_type(content)
-            .ok_or_else(|| Error::invalid("file", "must be a PNG, JPEG, GIF or WebP picture"))?;
+        let media_type = checked("file", content)?;
         let mut tx = self.begin().await?;
         let api = self.load_api(&mut tx, caller, id).await?;
         store::api::thumbnail::put(&mut tx, &api.tenant, &api.id, media_type, content).await?;
@@ -35,6 +31,14 @@ impl Control {
         let found = store::api::thumbnail::get(&mut tx, &api.tenant, &api.id).await?;
         found.ok_or_else(|| not_found(id))
     }
+}
+
+/// The picture's media type, or why what is in `field` is no picture.
+pub(crate) fn checked(field: &str, content: &[u8]) -> Result<&'static str, Error> {
+    if content.len() > MAX_THUMBNAIL {
+        return Err(Error::invalid(field, "must have at most 1 MiB"));
+    }
+    media_type(content).ok_or_else(|| Error::invalid(field, "must be a PNG, JPEG, GIF or WebP picture"))
 }
 
 fn media_type(content: &[u8]) -> Option<&'static str> {

@@ -26,7 +26,7 @@ impl Control {
         Ok(api)
     }
 
-    pub(super) async fn replace_configuration(
+    pub(crate) async fn replace_configuration(
         &self,
         tx: &mut Tx,
         caller: &Caller,

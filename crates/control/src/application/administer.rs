@@ -106,7 +106,12 @@ impl Control {
     }
 
     /// An active user of the caller's tenant who may use the developer portal.
-    async fn developer(&self, tx: &mut Tx, caller: &Caller, name: &str) -> Result<UserName, Error> {
+    pub(crate) async fn developer(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        name: &str,
+    ) -> Result<UserName, Error> {
         let user = self.user_named_by(tx, caller, name).await?;
         let roles =
             if user.tenant == *caller.tenant() { self.roles_of_active_user(tx, &user).await? } else { None };

@@ -1,8 +1,8 @@
 //! A developer changes an application.
 
-use store::StoreError;
+use store::{StoreError, Tx};
 
-use super::{ApplicationView, Draft, name_taken, owned};
+use super::{Application, ApplicationView, Draft, name_taken, owned};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -13,23 +13,35 @@ impl Control {
         id: &str,
         draft: Draft,
     ) -> Result<ApplicationView, Error> {
-        let draft = draft.checked()?;
         let mut tx = self.begin().await?;
-        let mut application = owned(&mut tx, caller, id).await?;
+        let application = self.rewrite_application(&mut tx, caller, id, draft).await?;
+        let view = self.view_application(&mut tx, caller, application).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+
+    /// The same, in the caller's transaction.
+    pub(crate) async fn rewrite_application(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        id: &str,
+        draft: Draft,
+    ) -> Result<Application, Error> {
+        let draft = draft.checked()?;
+        let mut application = owned(tx, caller, id).await?;
         if application.policy != draft.policy {
-            draft.check_policy(&mut tx, caller).await?;
+            draft.check_policy(tx, caller).await?;
         }
         application.name = draft.name;
         application.policy = draft.policy;
         application.details = draft.details;
         application.updated_at = self.ambient().now().0;
-        store::application::update(&mut tx, &application.to_row()?).await.map_err(|e| match e {
+        store::application::update(tx, &application.to_row()?).await.map_err(|e| match e {
             StoreError::Duplicate { .. } => name_taken(&application.name),
             other => other.into(),
         })?;
-        self.announce_application(&mut tx, &application).await?;
-        let view = self.view_application(&mut tx, caller, application).await?;
-        tx.commit().await?;
-        Ok(view)
+        self.announce_application(tx, &application).await?;
+        Ok(application)
     }
 }

@@ -9,14 +9,24 @@ use crate::{Caller, Control};
 
 impl Control {
     pub async fn create_application(&self, caller: &Caller, draft: Draft) -> Result<ApplicationView, Error> {
-        let draft = draft.checked()?;
         let mut tx = self.begin().await?;
         self.welcome_developer(&mut tx, &caller.user).await?;
-        draft.check_policy(&mut tx, caller).await?;
-        let application = self.insert_application(&mut tx, &caller.user, draft).await?;
+        let application = self.new_application(&mut tx, caller, draft).await?;
         let view = self.view_application(&mut tx, caller, application).await?;
         tx.commit().await?;
         Ok(view)
+    }
+
+    /// Checks and stores a new application, in the caller's transaction.
+    pub(crate) async fn new_application(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        draft: Draft,
+    ) -> Result<Application, Error> {
+        let draft = draft.checked()?;
+        draft.check_policy(tx, caller).await?;
+        self.insert_application(tx, &caller.user, draft).await
     }
 
     /// Stores a new application and announces it, in the caller's transaction.

@@ -17,7 +17,7 @@ impl Control {
     }
 
     /// The same, whoever owns it.
-    pub(super) async fn remove_application(&self, caller: &Caller, id: &str) -> Result<(), Error> {
+    pub(crate) async fn remove_application(&self, caller: &Caller, id: &str) -> Result<(), Error> {
         let tenant = caller.tenant();
         let mut tx = self.read().await?;
         in_tenant(&mut tx, caller, id).await?;

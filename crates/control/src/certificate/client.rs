@@ -2,6 +2,7 @@
 
 use model::application::KeyType;
 use model::policy::PolicyLevel;
+use store::api::ApiRow;
 use store::certificate::client::{self, ClientCertificateRow};
 use store::{StoreError, Tx};
 
@@ -17,6 +18,17 @@ pub struct Which<'a> {
     pub api_id: &'a str,
     pub key_type: KeyType,
     pub alias: &'a str,
+}
+
+/// A certificate as an archive carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackedCertificate {
+    pub key_type: KeyType,
+    pub alias: String,
+    /// A business plan.
+    pub tier: String,
+    /// PEM or DER.
+    pub content: Vec<u8>,
 }
 
 impl Control {
@@ -48,31 +60,67 @@ impl Control {
         content: &[u8],
     ) -> Result<ClientCertificate, Error> {
         check_alias(which.alias)?;
-        let now = self.ambient().now();
-        let certificate = Certificate::accept(content, now)?;
         let mut tx = self.begin().await?;
         let api = self.load_api(&mut tx, caller, which.api_id).await?;
-        check_tier(&mut tx, caller, tier).await?;
+        let row = self.insert_client_certificate(&mut tx, caller, &api, which, tier, content).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    async fn insert_client_certificate(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        api: &ApiRow,
+        which: Which<'_>,
+        tier: &str,
+        content: &[u8],
+    ) -> Result<ClientCertificate, Error> {
+        check_alias(which.alias)?;
+        let now = self.ambient().now();
+        let certificate = Certificate::accept(content, now)?;
+        check_tier(tx, caller, tier).await?;
         let key_type = which.key_type.as_str();
-        if client::page(&mut tx, &api.tenant, &api.id, key_type, "", 0, 0).await?.1 >= MAX_CERTIFICATES {
+        if client::page(tx, &api.tenant, &api.id, key_type, "", 0, 0).await?.1 >= MAX_CERTIFICATES {
             return Err(full());
         }
         let row = ClientCertificateRow {
-            api_id: api.id,
+            api_id: api.id.clone(),
             key_type: key_type.to_owned(),
             alias: which.alias.to_owned(),
-            tenant: api.tenant,
+            tenant: api.tenant.clone(),
             tier: tier.to_owned(),
             pem: certificate.pem,
             created_at: now.0,
             updated_at: now.0,
         };
-        client::insert(&mut tx, &row).await.map_err(|error| match error {
+        client::insert(tx, &row).await.map_err(|error| match error {
             StoreError::Duplicate { .. } => taken(which.alias),
             other => other.into(),
         })?;
-        tx.commit().await?;
         Ok(row)
+    }
+
+    /// Adds a certificate that an archive carries, or puts it in the place of the one with its alias.
+    pub(crate) async fn put_client_certificate(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        api: &ApiRow,
+        packed: &PackedCertificate,
+    ) -> Result<(), Error> {
+        let PackedCertificate { key_type, alias, tier, content } = packed;
+        let Some(mut row) = client::get(tx, &api.tenant, &api.id, key_type.as_str(), alias).await? else {
+            let which = Which { api_id: &api.id, key_type: *key_type, alias };
+            return self.insert_client_certificate(tx, caller, api, which, tier, content).await.map(drop);
+        };
+        let now = self.ambient().now();
+        check_tier(tx, caller, tier).await?;
+        tier.clone_into(&mut row.tier);
+        row.pem = Certificate::accept(content, now)?.pem;
+        row.updated_at = now.0;
+        client::update(tx, &row).await?;
+        Ok(())
     }
 
     /// Changes what is given.

@@ -1,9 +1,9 @@
 //! Certificates of back ends, of a whole tenant.
 
 use model::api::ApiConfiguration;
-use store::StoreError;
 use store::api::ApiRow;
 use store::certificate::endpoint::{self, EndpointCertificateRow};
+use store::{StoreError, Tx};
 
 use super::{Certificate, MAX_CERTIFICATES, check_alias, full, not_found, taken};
 use crate::api::access;
@@ -12,6 +12,23 @@ use crate::error::Error;
 use crate::{Caller, Control};
 
 pub use store::certificate::endpoint::EndpointCertificateRow as EndpointCertificate;
+
+/// A certificate as an archive carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackedCertificate {
+    pub alias: String,
+    /// URL of the back end.
+    pub endpoint: String,
+    /// PEM or DER.
+    pub content: Vec<u8>,
+}
+
+/// The certificates of the back ends that an API's endpoints are at, by alias.
+pub(crate) async fn of_api(tx: &mut Tx, api: &ApiRow) -> Result<Vec<EndpointCertificate>, Error> {
+    let (mut all, _) = endpoint::page(tx, &api.tenant, "", "", 0, MAX_CERTIFICATES).await?;
+    all.retain(|row| uses(&api.configuration, row.endpoint.trim_end_matches('/')));
+    Ok(all)
+}
 
 impl Control {
     /// Certificates by alias, and how many there are. `alias` and `at` (the back end) are parts of them; empty: any.
@@ -42,12 +59,26 @@ impl Control {
         content: &[u8],
     ) -> Result<EndpointCertificate, Error> {
         check_alias(alias)?;
+        let mut tx = self.begin().await?;
+        let row = self.insert_endpoint_certificate(&mut tx, caller, alias, at, content).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    async fn insert_endpoint_certificate(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        alias: &str,
+        at: &str,
+        content: &[u8],
+    ) -> Result<EndpointCertificate, Error> {
+        check_alias(alias)?;
         check_url(at).map_err(|why| Error::invalid("endpoint", why))?;
         let now = self.ambient().now();
         let certificate = Certificate::accept(content, now)?;
-        let mut tx = self.begin().await?;
         let tenant = caller.tenant().to_string();
-        if endpoint::page(&mut tx, &tenant, "", "", 0, 0).await?.1 >= MAX_CERTIFICATES {
+        if endpoint::page(tx, &tenant, "", "", 0, 0).await?.1 >= MAX_CERTIFICATES {
             return Err(full());
         }
         let row = EndpointCertificateRow {
@@ -58,12 +89,33 @@ impl Control {
             created_at: now.0,
             updated_at: now.0,
         };
-        endpoint::insert(&mut tx, &row).await.map_err(|error| match error {
+        endpoint::insert(tx, &row).await.map_err(|error| match error {
             StoreError::Duplicate { .. } => taken(alias),
             other => other.into(),
         })?;
-        tx.commit().await?;
         Ok(row)
+    }
+
+    /// Adds a certificate that an archive carries, or puts it in the place of the one with its alias, if that is of the
+    /// same back end: certificates are the whole tenant's.
+    pub(crate) async fn put_endpoint_certificate(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        packed: &PackedCertificate,
+    ) -> Result<(), Error> {
+        let PackedCertificate { alias, endpoint: at, content } = packed;
+        let Some(mut row) = endpoint::get(tx, caller.tenant().as_str(), alias).await? else {
+            return self.insert_endpoint_certificate(tx, caller, alias, at, content).await.map(drop);
+        };
+        if row.endpoint != *at {
+            return Err(taken(alias));
+        }
+        let now = self.ambient().now();
+        row.pem = Certificate::accept(content, now)?.pem;
+        row.updated_at = now.0;
+        endpoint::update(tx, &row).await?;
+        Ok(())
     }
 
     /// Replaces a certificate by another of the same back end.

@@ -49,6 +49,14 @@ impl Certificate {
         })
     }
 
+    /// The public key of one certificate in PEM or DER, as `SubjectPublicKeyInfo`.
+    pub fn public_key(content: &[u8]) -> Result<Vec<u8>, String> {
+        let pem = Self::read(content)?.pem;
+        let der = one_of_pem(pem.as_bytes())?;
+        let (_, read) = X509Certificate::from_der(&der).map_err(|_| what_is_needed())?;
+        Ok(read.public_key().raw.to_vec())
+    }
+
     /// Reads what a client sent; one whose time is over is refused.
     pub(super) fn accept(content: &[u8], now: Timestamp) -> Result<Self, Error> {
         let read = Self::read(content).map_err(|why| Error::invalid("certificate", why))?;

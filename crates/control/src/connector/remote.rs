@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use hub::{HubError, Presence, SharedHub, presence};
-use model::key::{Client, ClientRequest};
+use model::key::{Client, ClientRequest, ClientSecret, SecretRequest};
 use model::tenant::TenantDomain;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
@@ -42,6 +42,9 @@ enum What {
     Get(String),
     Delete(String),
     RegenerateSecret(String),
+    AddSecret { client_id: String, asked: SecretRequest },
+    Secrets(String),
+    RevokeSecret { client_id: String, secret_id: String },
     IssueToken(TokenRequest),
     Revoke(String),
 }
@@ -50,7 +53,7 @@ impl What {
     /// Asking twice does what asking once does.
     const fn is_idempotent(&self) -> bool {
         // A registration updates the client that the owner has under the name.
-        !matches!(self, Self::RegenerateSecret(_) | Self::IssueToken(_))
+        !matches!(self, Self::RegenerateSecret(_) | Self::AddSecret { .. } | Self::IssueToken(_))
     }
 }
 
@@ -58,6 +61,8 @@ impl What {
 #[serde(rename_all = "snake_case")]
 enum Told {
     Client(Client),
+    Secret(ClientSecret),
+    Secrets(Vec<ClientSecret>),
     Token(IssuedToken),
     Done,
     NoSuchClient(String),
@@ -162,6 +167,39 @@ impl KeyManagerConnector for RemoteConnector {
         client(self.ask(tenant, What::RegenerateSecret(client_id.to_owned())).await?)
     }
 
+    async fn add_secret(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+        asked: SecretRequest,
+    ) -> Result<ClientSecret, ConnectorError> {
+        match self.ask(tenant, What::AddSecret { client_id: client_id.to_owned(), asked }).await? {
+            Told::Secret(secret) => Ok(secret),
+            _ => Err(unreachable("an answer to another question")),
+        }
+    }
+
+    async fn secrets(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+    ) -> Result<Vec<ClientSecret>, ConnectorError> {
+        match self.ask(tenant, What::Secrets(client_id.to_owned())).await? {
+            Told::Secrets(secrets) => Ok(secrets),
+            _ => Err(unreachable("an answer to another question")),
+        }
+    }
+
+    async fn revoke_secret(
+        &self,
+        tenant: &TenantDomain,
+        client_id: &str,
+        secret_id: &str,
+    ) -> Result<(), ConnectorError> {
+        let (client_id, secret_id) = (client_id.to_owned(), secret_id.to_owned());
+        self.ask(tenant, What::RevokeSecret { client_id, secret_id }).await.map(drop)
+    }
+
     async fn issue_token(
         &self,
         tenant: &TenantDomain,
@@ -239,6 +277,13 @@ async fn told(connector: &dyn KeyManagerConnector, ask: Ask) -> Told {
         What::Get(id) => connector.get(t, &id).await.map(Told::Client),
         What::Delete(id) => connector.delete(t, &id).await.map(|()| Told::Done),
         What::RegenerateSecret(id) => connector.regenerate_secret(t, &id).await.map(Told::Client),
+        What::AddSecret { client_id, asked } => {
+            connector.add_secret(t, &client_id, asked).await.map(Told::Secret)
+        }
+        What::Secrets(id) => connector.secrets(t, &id).await.map(Told::Secrets),
+        What::RevokeSecret { client_id, secret_id } => {
+            connector.revoke_secret(t, &client_id, &secret_id).await.map(|()| Told::Done)
+        }
         What::IssueToken(ask) => connector.issue_token(t, ask).await.map(Told::Token),
         What::Revoke(token) => connector.revoke(t, &token).await.map(|()| Told::Done),
     };

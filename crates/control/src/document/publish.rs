@@ -57,24 +57,7 @@ impl Control {
         if document::all(&mut tx, &api.tenant, &api.id).await?.len() >= MAX_DOCUMENTS {
             return Err(Error::refused(400, format!("An API may have at most {MAX_DOCUMENTS} documents")));
         }
-        let now = self.ambient().now().0;
-        let mut made = Document {
-            id: self.ambient().id(),
-            tenant: api.tenant,
-            api_id: api.id,
-            name: String::new(),
-            kind: String::new(),
-            other_kind: None,
-            summary: String::new(),
-            source: String::new(),
-            source_url: None,
-            file_name: None,
-            visibility: String::new(),
-            created_by: caller.name(),
-            created_at: now,
-            updated_by: caller.name(),
-            updated_at: now,
-        };
+        let mut made = blank(self, caller, &api);
         draft.apply(&mut made);
         let search = search_text(&made, text);
         document::insert(&mut tx, &made, &search).await.map_err(|e| taken(e, &made))?;
@@ -215,7 +198,29 @@ pub(crate) async fn copy(control: &Control, tx: &mut Tx, from: &ApiRow, to: &Api
     Ok(())
 }
 
-fn taken(error: StoreError, document: &Document) -> Error {
+/// A new document of an API, about which nothing is said yet.
+pub(super) fn blank(control: &Control, caller: &Caller, api: &ApiRow) -> Document {
+    let now = control.ambient().now().0;
+    Document {
+        id: control.ambient().id(),
+        tenant: api.tenant.clone(),
+        api_id: api.id.clone(),
+        name: String::new(),
+        kind: String::new(),
+        other_kind: None,
+        summary: String::new(),
+        source: String::new(),
+        source_url: None,
+        file_name: None,
+        visibility: String::new(),
+        created_by: caller.name(),
+        created_at: now,
+        updated_by: caller.name(),
+        updated_at: now,
+    }
+}
+
+pub(super) fn taken(error: StoreError, document: &Document) -> Error {
     match error {
         StoreError::Duplicate { .. } => {
             let message = format!("Requested document '{}' already exists", document.name);

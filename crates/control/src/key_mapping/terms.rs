@@ -35,7 +35,7 @@ pub struct KeyProperties {
 }
 
 impl KeyTerms {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         if self.grant_types.len() > GRANT_TYPES || self.grant_types.iter().any(|g| g.len() > TEXT_BYTES) {
             return Err(Error::invalid(
                 "grantTypesToBeSupported",

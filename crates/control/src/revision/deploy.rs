@@ -1,6 +1,8 @@
 //! Deploying a revision.
 
 use model::lifecycle::State;
+use store::Tx;
+use store::api::ApiRow;
 use store::revision::deployment::DeploymentRow;
 
 use super::Deployment;
@@ -32,6 +34,23 @@ impl Control {
         let mut tx = self.begin().await?;
         let mut api = self.load_api(&mut tx, caller, api_id).await?;
         let revision = self.load_revision(&mut tx, &api.tenant, &api.id, revision_id).await?;
+        self.place_revision(&mut tx, caller, &mut api, &revision.id, targets).await?;
+        let mut all = deployments(&mut tx, &api.tenant, &api.id, &present).await?;
+        all.retain(|d| d.revision_id == revision.id);
+        tx.commit().await?;
+        Ok(all)
+    }
+
+    /// The same, in the caller's transaction.
+    pub(crate) async fn place_revision(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        api: &mut ApiRow,
+        revision_id: &str,
+        targets: &[Target],
+    ) -> Result<(), Error> {
+        let api_id = &api.id;
         if api.state == State::Retired {
             let message =
                 format!("Deploying API Revisions is not supported for retired APIs. ApiId: {api_id}");
@@ -40,28 +59,24 @@ impl Control {
         if targets.is_empty() {
             return Err(Error::invalid("body", "must name at least one environment to deploy to"));
         }
-        let before = store::revision::deployment::list(&mut tx, &api.tenant, &api.id).await?;
+        let before = store::revision::deployment::list(tx, &api.tenant, &api.id).await?;
         for target in targets {
-            let environment = self.open_environment(&mut tx, caller, &target.environment).await?;
+            let environment = self.open_environment(tx, caller, &target.environment).await?;
             let row = DeploymentRow {
                 api_id: api.id.clone(),
                 vhost: vhost(&environment, target.vhost.as_deref())?,
                 serves_default: before.iter().any(|d| d.environment == environment.name && d.serves_default),
                 environment: environment.name,
                 tenant: api.tenant.clone(),
-                revision_id: revision.id.clone(),
+                revision_id: revision_id.to_owned(),
                 display_on_devportal: target.display_on_devportal,
                 deployed_at: self.ambient().now().0,
             };
-            store::revision::deployment::put(&mut tx, &row).await?;
-            self.announce_deployment(&mut tx, &api, &row).await?;
+            store::revision::deployment::put(tx, &row).await?;
+            self.announce_deployment(tx, api, &row).await?;
         }
-        self.settle_default(&mut tx, &api.tenant, &api.configuration.name).await?;
-        self.attach_scopes(&mut tx, &mut api).await?;
-        let mut all = deployments(&mut tx, &api.tenant, &api.id, &present).await?;
-        all.retain(|d| d.revision_id == revision.id);
-        tx.commit().await?;
-        Ok(all)
+        self.settle_default(tx, &api.tenant, &api.configuration.name).await?;
+        self.attach_scopes(tx, api).await
     }
 
     /// Changes how a deployment is shown in the developer portal and at which virtual host it is served.

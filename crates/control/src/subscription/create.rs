@@ -48,7 +48,7 @@ impl Control {
         Ok(done)
     }
 
-    async fn subscribe_in(
+    pub(crate) async fn subscribe_in(
         &self,
         tx: &mut Tx,
         caller: &Caller,

@@ -234,13 +234,14 @@ impl Books {
             }
         };
         self.withdraw(key);
-        // Deployed but not published: nobody can be subscribed, and one who was before a demotion is shut out.
-        if matches!(document.state, State::Retired | State::Created) {
+        if document.state == State::Retired {
             return;
         }
+        // Until it is published only its publishers can try it out, at its own base path.
+        let default = document.default_context.as_ref().filter(|_| document.state != State::Created);
         let host: Box<str> = document.vhost.to_ascii_lowercase().into();
         let spots: Vec<_> = std::iter::once(&document.context)
-            .chain(&document.default_context)
+            .chain(default)
             .map(|base| (host.clone(), base.as_str().into()))
             .collect();
         let rank = Rank { environment, newest: std::cmp::Reverse(version), document: key.id.as_str().into() };
@@ -268,6 +269,7 @@ impl Books {
                 owner: a.owner.into(),
                 tenant: key.tenant.as_str().into(),
                 policy: a.policy.into(),
+                attributes: a.attributes.into_iter().map(|(n, v)| (n.into(), v.into())).collect(),
             }),
             None => self.table.identity.remove_application(number),
         }
@@ -297,8 +299,12 @@ impl Books {
             let (application, api) = (self.numbers.of(&s.application_id), self.numbers.of(&s.api_id));
             let counters =
                 self.table.quotas.subscription(&key.tenant, &s.policy, &s.application_id, &s.api_id);
-            let subscription =
-                identity::Subscription { id: key.id.as_str().into(), state: s.state, counters };
+            let subscription = identity::Subscription {
+                id: key.id.as_str().into(),
+                state: s.state,
+                plan: s.policy.into(),
+                counters,
+            };
             self.table.identity.put_subscription(application, api, subscription);
         }
     }

@@ -15,7 +15,7 @@ use super::numbers::Numbers;
 use crate::Unseal;
 use crate::limit::{Budget, Level, Scope};
 use crate::policy::{self, Flows};
-use crate::table::api::{Api, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes};
+use crate::table::api::{Api, ApiKeyPlace, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes};
 use crate::table::endpoints::{Endpoints, Target};
 use crate::table::operations::Operations;
 use crate::table::quotas::{Counter, Quotas};
@@ -55,6 +55,7 @@ pub fn api(
         environment: document.environment.as_str().into(),
         revision: document.revision_id.as_str().into(),
         blocked: document.state == State::Blocked,
+        unpublished: document.state == State::Created,
         soap: document.kind == "SOAP",
         http: document.transports.iter().any(|t| t == "http"),
         https: document.transports.iter().any(|t| t == "https"),
@@ -65,6 +66,7 @@ pub fn api(
         },
         schemes: schemes(&document.security_schemes)?,
         credentials: credentials(document.authorization_header.as_deref())?,
+        api_key: api_key(document.api_key_header.as_deref())?,
         audiences: document.audiences.iter().filter(|a| *a != "all").map(|a| a.as_str().into()).collect(),
         key_managers: (!document.key_managers.is_empty()
             && !document.key_managers.iter().any(|k| k == "all"))
@@ -164,6 +166,13 @@ fn credentials(header: Option<&str>) -> Result<CredentialHeader, String> {
         .map_err(|_| format!("the authorization header {header} is not a header name"))?;
     let custom = name != http::header::AUTHORIZATION;
     Ok(CredentialHeader { name, custom })
+}
+
+fn api_key(header: Option<&str>) -> Result<ApiKeyPlace, String> {
+    let Some(name) = header.filter(|h| !h.is_empty()) else { return Ok(ApiKeyPlace::default()) };
+    let header = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("the API key header {name} is not a header name"))?;
+    Ok(ApiKeyPlace { header, parameter: name.into() })
 }
 
 fn endpoints(

@@ -1,20 +1,25 @@
-//! Who calls: a bearer token (RFC 6750) that a key manager of the API's tenant has signed.
+//! Who calls: a bearer token (RFC 6750) that a key manager of the API's tenant has signed, or a key that the tenant
+//! itself has.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue};
-use jose::{Claims, Verified};
+use jose::{Claims, Rules, Verified};
+use model::api_key::{API_KEY, TEST_KEY};
 use model::application::KeyType;
 use model::key::RESIDENT;
 
+use super::api_key;
 use crate::refusal::Cause;
 use crate::table::api::EnvironmentKind;
 use crate::table::key_managers::KeyManager;
 use crate::table::revocations::Subject;
 use crate::table::{Api, Operation, Table};
-use crate::token::{Caller, Token};
+use crate::token::{Caller, Kind, Token};
 use crate::worker::Worker;
 
 /// A good token and who it stands for.
@@ -23,38 +28,86 @@ pub struct Identity {
     pub caller: Rc<Caller>,
 }
 
+/// What of a request decides who calls.
+pub struct Call<'c> {
+    pub api: &'c Api,
+    pub operation: &'c Operation,
+    pub headers: &'c HeaderMap,
+    pub query: Option<&'c str>,
+    pub client: IpAddr,
+}
+
+/// What a credential claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claimed {
+    Access,
+    ApiKey,
+    TestKey,
+}
+
 /// Who calls; `None` for an operation that needs no credential.
-pub fn caller(
-    worker: &Worker,
-    table: &Table,
-    api: &Api,
-    operation: &Operation,
-    headers: &HeaderMap,
-) -> Result<Option<Identity>, Cause> {
-    if operation.open {
+pub fn caller(worker: &Worker, table: &Table, call: &Call<'_>) -> Result<Option<Identity>, Cause> {
+    if call.operation.open && !call.api.unpublished {
         return Ok(None);
     }
-    let text = bearer(api, headers)?;
+    let (claimed, text) = credential(call)?;
+    let api = call.api;
     let now = worker.ambient.clock.now().secs();
-    let cached = worker.tokens.borrow_mut().get(text).filter(|t| same_keys(t, table, api));
-    let token = if let Some(token) = cached {
+    let cached = worker.tokens.borrow_mut().get(&text);
+    let token = if let Some(token) = cached.filter(|t| claimed.is(t) && same_keys(t, table, api)) {
         token
     } else {
-        let token = verify(worker, table, api, text, now)?;
-        worker.tokens.borrow_mut().put(text, Rc::clone(&token));
+        let token = verify(worker, table, api, claimed, &text, now)?;
+        worker.tokens.borrow_mut().put(&text, Rc::clone(&token));
         token
     };
     if now >= token.expires_at {
-        worker.tokens.borrow_mut().remove(text);
+        worker.tokens.borrow_mut().remove(&text);
         return Err(Cause::InvalidCredentials);
     }
     let caller = place(&token, table)?;
-    for_api(api, &token, &caller)?;
+    match &token.kind {
+        Kind::Access => for_api(api, &token)?,
+        Kind::ApiKey(terms) => api_key::permitted(terms, call.headers, call.client)?,
+        Kind::TestKey(id) if *id != api.id => {
+            return Err(Cause::KeyNotForThis("The key was made for another API"));
+        }
+        Kind::TestKey(_) => {}
+    }
+    for_environment(api, &caller)?;
     Ok(Some(Identity { token, caller }))
 }
 
+/// The one credential that counts: a test key, then an access token, then an API key.
+fn credential<'c>(call: &Call<'c>) -> Result<(Claimed, Cow<'c, [u8]>), Cause> {
+    if let Some(text) = api_key::test_key(call.headers)? {
+        return Ok((Claimed::TestKey, text.into()));
+    }
+    let missing = match bearer(call.api, call.headers) {
+        Ok(text) => return Ok((Claimed::Access, text.into())),
+        Err(cause) => cause,
+    };
+    if !call.api.schemes.api_key {
+        return Err(missing);
+    }
+    let found = api_key::api_key(call.api, call.headers, call.query)?;
+    let missing = if call.api.schemes.oauth2 { missing } else { Cause::MissingApiKey };
+    found.map(|text| (Claimed::ApiKey, text)).ok_or(missing)
+}
+
+impl Claimed {
+    const fn is(self, token: &Token) -> bool {
+        matches!(
+            (self, &token.kind),
+            (Self::Access, Kind::Access)
+                | (Self::ApiKey, Kind::ApiKey(_))
+                | (Self::TestKey, Kind::TestKey(_))
+        )
+    }
+}
+
 /// The token's text, from the one header the API takes it from.
-fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
+pub(super) fn bearer<'h>(api: &Api, headers: &'h HeaderMap) -> Result<&'h [u8], Cause> {
     if !api.schemes.oauth2 {
         return Err(Cause::MissingCredentials);
     }
@@ -86,7 +139,9 @@ fn same_keys(token: &Token, table: &Table, api: &Api) -> bool {
         return true;
     }
     let mut present = table.key_managers.of_tenant(&api.tenant).iter();
-    present.any(|k| k.enabled && *k.id == *checked.id && k.version == checked.version)
+    // Keys are the tenant's own: they hold while its key manager issues no tokens.
+    let key = !matches!(token.kind, Kind::Access);
+    present.any(|k| (k.enabled || key) && *k.id == *checked.id && k.version == checked.version)
 }
 
 /// Who the token stands for in this table, remembered for the table's serial; refused when revoked.
@@ -96,17 +151,33 @@ fn place(token: &Token, table: &Table) -> Result<Rc<Caller>, Cause> {
     {
         return Ok(Rc::clone(caller));
     }
+    let access = matches!(token.kind, Kind::Access);
     let subject = Subject {
         jti: token.id.as_deref(),
-        client: Some(&token.client),
-        user: Some(&token.user),
+        client: access.then_some(&token.client),
+        // An API key is the application's, whoever has made it.
+        user: (!matches!(token.kind, Kind::ApiKey(_))).then_some(&token.user),
         issued_at: token.issued_at,
     };
     if table.revocations.revoked(subject) {
         return Err(Cause::InvalidCredentials);
     }
-    let mapping = table.identity.mapping(&token.client, &token.key_manager.name);
-    let application = mapping.and_then(|m| table.identity.application(m.application)).cloned();
+    let mapping = match token.kind {
+        Kind::Access => table.identity.mapping(&token.client, &token.key_manager.name),
+        _ => None,
+    };
+    let application = match &token.kind {
+        Kind::Access => mapping.and_then(|m| table.identity.application(m.application)).cloned(),
+        // A key goes with its application.
+        Kind::ApiKey(terms) => {
+            let of = table
+                .identity
+                .application_of(&terms.application)
+                .filter(|a| a.tenant == token.key_manager.tenant);
+            Some(of.cloned().ok_or(Cause::InvalidCredentials)?)
+        }
+        Kind::TestKey(_) => None,
+    };
     let user = qualified(&token.user, &token.key_manager.tenant);
     let counters = match &application {
         Some(a) => table.quotas.application(&a.tenant, &a.policy, &a.id, &user),
@@ -128,16 +199,30 @@ fn qualified(user: &str, tenant: &str) -> Box<str> {
     if named { user.into() } else { format!("{user}@{tenant}").into() }
 }
 
-fn verify(worker: &Worker, table: &Table, api: &Api, text: &[u8], now: i64) -> Result<Rc<Token>, Cause> {
-    let manager = key_manager(table, api, text).ok_or(Cause::InvalidCredentials)?;
+fn verify(
+    worker: &Worker,
+    table: &Table,
+    api: &Api,
+    claimed: Claimed,
+    text: &[u8],
+    now: i64,
+) -> Result<Rc<Token>, Cause> {
+    let manager = match claimed {
+        Claimed::Access => key_manager(table, api, text),
+        Claimed::ApiKey | Claimed::TestKey => {
+            table.key_managers.of_tenant(&api.tenant).iter().find(|k| *k.name == *RESIDENT)
+        }
+    };
+    let manager = manager.ok_or(Cause::InvalidCredentials)?;
     let leeway = worker.config.token_leeway_secs;
     worker.metrics.verifications.add(1);
     let now = u64::try_from(now).unwrap_or(0);
-    let verified = jose::verify_compact(text, &manager.keys, now, leeway).map_err(|reason| {
+    let rules = Rules { leeway_secs: leeway, require_exp: claimed != Claimed::ApiKey, ..Rules::default() };
+    let verified = jose::jwt::verify_with(text, &manager.keys, now, &rules).map_err(|reason| {
         tracing::debug!(%reason, api = %api.name, "token refused");
         Cause::InvalidCredentials
     })?;
-    token(verified, manager, leeway).map(Rc::new).ok_or(Cause::InvalidCredentials)
+    token(verified, manager, claimed, leeway).map(Rc::new).ok_or(Cause::InvalidCredentials)
 }
 
 /// The key manager whose keys the token is checked with: the tenant's only one, or the one it names as issuer. The
@@ -154,15 +239,19 @@ fn key_manager<'t>(table: &'t Table, api: &Api, text: &[u8]) -> Option<&'t Arc<K
     table.key_managers.find(&api.tenant, claims.iss.as_deref()?, accepted)
 }
 
-fn token(verified: Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<Token> {
+fn token(verified: Verified, manager: &Arc<KeyManager>, claimed: Claimed, leeway: u64) -> Option<Token> {
     let claims = &verified.claims;
     if claims.iss.as_deref() != Some(&*manager.issuer) {
         return None;
     }
-    // The same key signs ID tokens (RFC 9068, section 4). What other issuers put there is theirs to decide.
-    if *manager.name == *RESIDENT && !verified.header.typ.as_deref().is_some_and(is_access_token) {
-        return None;
-    }
+    let typ = verified.header.typ.as_deref();
+    let kind = match claimed {
+        // The same key signs ID tokens (RFC 9068, section 4). What other issuers put there is theirs to decide.
+        Claimed::Access if *manager.name != *RESIDENT || typ.is_some_and(is_access_token) => Kind::Access,
+        Claimed::ApiKey if typ == Some(API_KEY) => api_key::terms(&verified.payload)?,
+        Claimed::TestKey if typ == Some(TEST_KEY) => api_key::tried(&verified.payload)?,
+        _ => return None,
+    };
     let client = match &*manager.client_claim {
         "azp" => claims.client().map(Box::from),
         "client_id" => claims.client_id.clone(),
@@ -174,13 +263,14 @@ fn token(verified: Verified, manager: &Arc<KeyManager>, leeway: u64) -> Option<T
     };
     let seconds = |s: u64| i64::try_from(s).unwrap_or(i64::MAX);
     Some(Token {
+        kind,
         key_manager: Arc::clone(manager),
         user: claims.sub.clone().unwrap_or_default(),
         client: client.unwrap_or_default(),
         id: claims.jti.clone(),
         scopes,
         audiences: claims.aud.clone(),
-        expires_at: seconds(claims.exp?.saturating_add(leeway)),
+        expires_at: claims.exp.map_or(i64::MAX, |exp| seconds(exp.saturating_add(leeway))),
         issued_at: claims.iat.map(seconds),
         key_type: claims.keytype.as_deref().and_then(KeyType::parse),
         standing: std::cell::RefCell::default(),
@@ -205,14 +295,19 @@ fn scopes(value: &jose::json::Value<'_>) -> Vec<Box<str>> {
     }
 }
 
-/// What depends on the API: its key managers, its audiences, the kind of its environment.
-fn for_api(api: &Api, token: &Token, caller: &Caller) -> Result<(), Cause> {
+/// What depends on the API: its key managers and its audiences.
+fn for_api(api: &Api, token: &Token) -> Result<(), Cause> {
     if !token.key_manager.takes(api.key_managers.as_deref()) {
         return Err(Cause::InvalidCredentials);
     }
     if !api.audiences.is_empty() && !api.audiences.iter().any(|a| token.audiences.contains(a)) {
         return Err(Cause::WrongAudience);
     }
+    Ok(())
+}
+
+/// The kind of the gateway's environment.
+fn for_environment(api: &Api, caller: &Caller) -> Result<(), Cause> {
     match (api.environment_kind, caller.key_type) {
         (EnvironmentKind::Sandbox, KeyType::Production) => {
             Err(Cause::WrongKeyForEnvironment("Production Key Provided for Sandbox Gateway"))
@@ -225,6 +320,7 @@ fn for_api(api: &Api, token: &Token, caller: &Caller) -> Result<(), Cause> {
 }
 
 /// Takes the credential out of what the back end gets.
-pub fn strip(api: &Api, headers: &mut HeaderMap) -> Option<HeaderValue> {
-    headers.remove(&api.credentials.name)
+pub fn strip(api: &Api, headers: &mut HeaderMap) {
+    headers.remove(&api.credentials.name);
+    api_key::strip(api, headers);
 }

@@ -14,6 +14,9 @@ use crate::worker::Worker;
 /// WSO2's readiness path, on every port of the gateway.
 pub const READINESS: &str = "/api/am/gateway/v2/server-startup-healthcheck";
 
+/// The keys that sign what back ends are told, as a JWK set; at WSO2's path.
+pub const JWKS: &str = "/jwks";
+
 /// The API at a path, if it is served over this transport.
 pub fn api<'t, 'p>(
     table: &'t Table,
@@ -53,8 +56,16 @@ pub fn operation<'t>(api: &'t Api, rest: &str, method: &Method) -> Result<&'t Op
     }
 }
 
-/// The answer to the readiness path; `None` for every other.
+/// The answers to the readiness path and to the path of the keys that sign for back ends; `None` for every other.
 pub fn health(worker: &Worker, table: &Table, path: &str) -> Option<Response<ResponseBody>> {
+    if path == JWKS {
+        let keys = worker.assertions.as_ref()?.public_keys();
+        let mut response = Response::new(ResponseBody::full(keys));
+        response
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        return Some(response);
+    }
     if path != READINESS {
         return None;
     }

@@ -1,6 +1,7 @@
 //! An API as the request path needs it.
 
 use http::{HeaderName, HeaderValue, Method};
+use model::api_key::API_KEY_NAME;
 use model::lifecycle::State;
 
 use super::endpoints::Endpoints;
@@ -22,12 +23,15 @@ pub struct Api {
     pub environment: Box<str>,
     pub revision: Box<str>,
     pub blocked: bool,
+    /// Not published yet: only test keys open it.
+    pub unpublished: bool,
     pub soap: bool,
     pub http: bool,
     pub https: bool,
     pub environment_kind: EnvironmentKind,
     pub schemes: Schemes,
     pub credentials: CredentialHeader,
+    pub api_key: ApiKeyPlace,
     /// Accepted audiences; empty accepts any.
     pub audiences: Vec<Box<str>>,
     /// Names of the key managers whose tokens are accepted; `None` accepts any.
@@ -85,6 +89,14 @@ pub struct CredentialHeader {
     pub custom: bool,
 }
 
+/// Where an API key is looked for.
+#[derive(Debug, Clone)]
+pub struct ApiKeyPlace {
+    pub header: HeaderName,
+    /// Query parameter.
+    pub parameter: Box<str>,
+}
+
 /// Cross-origin answers, ready to be sent.
 #[derive(Debug, Default)]
 pub struct Cors {
@@ -94,6 +106,12 @@ pub struct Cors {
     pub headers: Option<HeaderValue>,
     /// Methods that may be announced; empty announces those of the resource.
     pub methods: Vec<Method>,
+}
+
+impl Default for ApiKeyPlace {
+    fn default() -> Self {
+        Self { header: HeaderName::from_static(API_KEY_NAME), parameter: API_KEY_NAME.into() }
+    }
 }
 
 impl Default for CredentialHeader {

@@ -14,6 +14,8 @@ pub struct Identity {
     mappings: ShardMap<Arc<str>, Arc<[Mapping]>>,
     /// By number.
     applications: ShardMap<u32, Arc<Application>>,
+    /// By id.
+    numbers: ShardMap<Arc<str>, u32>,
     /// By numbers of application and API.
     subscriptions: ShardMap<(u32, u32), Arc<Subscription>>,
 }
@@ -37,12 +39,14 @@ pub struct Application {
     pub owner: Box<str>,
     pub tenant: Box<str>,
     pub policy: Box<str>,
+    pub attributes: Box<[(Box<str>, Box<str>)]>,
 }
 
 #[derive(Debug)]
 pub struct Subscription {
     pub id: Box<str>,
     pub state: SubscriptionState,
+    pub plan: Box<str>,
     /// Of its plan: quota and burst.
     pub counters: [Option<Counter>; 2],
 }
@@ -56,16 +60,23 @@ impl Identity {
         self.applications.get(&number)
     }
 
+    pub fn application_of(&self, id: &str) -> Option<&Arc<Application>> {
+        self.application(*self.numbers.get(id)?)
+    }
+
     pub fn subscription(&self, application: u32, api: u32) -> Option<&Arc<Subscription>> {
         self.subscriptions.get(&(application, api))
     }
 
     pub fn put_application(&mut self, application: Application) {
+        self.numbers.insert(application.id.as_ref().into(), application.number);
         self.applications.insert(application.number, Arc::new(application));
     }
 
     pub fn remove_application(&mut self, number: u32) {
-        self.applications.remove(&number);
+        if let Some(gone) = self.applications.remove(&number) {
+            self.numbers.remove(&*gone.id);
+        }
     }
 
     pub fn put_mapping(&mut self, consumer_key: &str, mapping: Mapping) {

@@ -1,10 +1,13 @@
 //! The gateway over real sockets: a real hub in this process, real back ends, tokens signed by `jose`.
 
 mod auth;
+mod backend_jwt;
 mod cors;
 mod deployment;
 mod drain;
 mod harness;
+mod keys;
+mod opaque;
 mod policies;
 mod proxy;
 mod quotas;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::layout::Bucket;
+use super::layout::{self, Bucket};
 use super::link::{Ask, DEADLINE, Link};
 use crate::HubError;
 
@@ -19,6 +19,8 @@ const WRONG_LAST_SEQUENCE_CONSTANT: u32 = 10_164;
 const STREAM_NAME_IN_USE: u32 = 10_058;
 const STREAM_NOT_FOUND: u32 = 10_059;
 const CONSUMER_NOT_FOUND: u32 = 10_014;
+const STORAGE_EXCEEDED: u32 = 10_047;
+const MEMORY_EXCEEDED: u32 = 10_028;
 
 /// What a slow disk may take to sync one message.
 const SYNC: Duration = Duration::from_millis(100);
@@ -203,6 +205,11 @@ impl From<Refusal> for HubError {
     fn from(refusal: Refusal) -> Self {
         match refusal.code {
             STREAM_NOT_FOUND | CONSUMER_NOT_FOUND => Self::NoResponder(refusal.words),
+            STORAGE_EXCEEDED | MEMORY_EXCEEDED => Self::Refused(format!(
+                "{}; the streams reserve {} MiB of the server's max_file_store",
+                refusal.words,
+                layout::RESERVED >> 20
+            )),
             _ => Self::Unreachable(refusal.words),
         }
     }

@@ -91,11 +91,16 @@ pub fn configurations(replicas: u8) -> Vec<Value> {
     buckets.chain(Stream::ALL.into_iter().map(|s| stream_config(s, replicas))).collect()
 }
 
+/// What each stream holds at most. The server sets it aside, so its `max_file_store` must have room for both.
+const ACKS: i64 = 256 * 1024 * 1024;
+const ANALYTICS: i64 = 4 * 1024 * 1024 * 1024;
+pub const RESERVED: i64 = ACKS + ANALYTICS;
+
 /// When a stream is full, the oldest events go: a gateway never waits for whoever reads them.
 fn stream_config(stream: Stream, replicas: u8) -> Value {
     let (bytes, age) = match stream {
-        Stream::Acks => (256 * 1024 * 1024_i64, Duration::from_secs(7 * 86_400)),
-        Stream::Analytics => (4 * 1024 * 1024 * 1024_i64, Duration::from_secs(3 * 86_400)),
+        Stream::Acks => (ACKS, Duration::from_secs(7 * 86_400)),
+        Stream::Analytics => (ANALYTICS, Duration::from_secs(3 * 86_400)),
     };
     json!({
         "name": stream_name(stream), "subjects": [stream_subject(stream, "*")],

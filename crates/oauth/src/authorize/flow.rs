@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use control::user::Authenticated;
 use serde_json::json;
 
 use super::request::{AuthorizationRequest, Refusal};
@@ -55,6 +56,9 @@ impl OAuth {
 
     async fn try_login(&self, visit: &Visit<'_>, form: &Params) -> Result<Response, Refusal> {
         let ticket = self.ticket_of(visit, form)?;
+        if ticket.stage == Stage::DeviceLogin {
+            return self.log_in_for_device(visit, ticket, form).await;
+        }
         if ticket.stage != Stage::Login {
             return Err(lost());
         }
@@ -62,22 +66,10 @@ impl OAuth {
         let mut request = self.authorization_request(&params, visit.realm).await?;
         // What was typed stays in its field.
         request.login_hint = form.get("username").map(str::to_owned).or(request.login_hint);
-        let (name, password) = (form.get("username"), form.get("password"));
-        let (Some(name), Some(password)) = (name, password) else {
-            let text = "Enter your user name and your password.";
-            return Ok(self.login_page(visit, &params, &request, StatusCode::BAD_REQUEST, Some(text))?);
-        };
         let again = |status, text| self.login_page(visit, &params, &request, status, Some(text));
-        let found = match self.check_password(&qualified(name, visit.realm), password, visit.peer).await {
-            Ok(Some(found)) => found,
-            Ok(None) => {
-                return Ok(again(StatusCode::BAD_REQUEST, "The user name or the password is wrong.")?);
-            }
-            Err(Error::InvalidGrant(_)) => {
-                let text = "Too many failed logins. Wait a while, then try again.";
-                return Ok(again(StatusCode::TOO_MANY_REQUESTS, text)?);
-            }
-            Err(error) => return Err(error.into()),
+        let found = match self.log_in_by(visit, form).await? {
+            Ok(found) => found,
+            Err((status, text)) => return Ok(again(status, text)?),
         };
         if found.user.tenant != request.client.tenant && !request.client.request.cross_tenant {
             return Ok(again(
@@ -89,6 +81,26 @@ impl OAuth {
         let mut response = self.go_on(visit, &params, &request, &session, Some(&cookie)).await?;
         response.headers_mut().append(header::SET_COOKIE, cookie);
         Ok(response)
+    }
+
+    /// Whom the login page's form lets in, or what the page is to say instead.
+    pub(super) async fn log_in_by(
+        &self,
+        visit: &Visit<'_>,
+        form: &Params,
+    ) -> Result<Result<Authenticated, (StatusCode, &'static str)>, Error> {
+        let (Some(name), Some(password)) = (form.get("username"), form.get("password")) else {
+            return Ok(Err((StatusCode::BAD_REQUEST, "Enter your user name and your password.")));
+        };
+        match self.check_password(&qualified(name, visit.realm), password, visit.peer).await {
+            Ok(Some(found)) => Ok(Ok(found)),
+            Ok(None) => Ok(Err((StatusCode::BAD_REQUEST, "The user name or the password is wrong."))),
+            Err(Error::InvalidGrant(_)) => {
+                let text = "Too many failed logins. Wait a while, then try again.";
+                Ok(Err((StatusCode::TOO_MANY_REQUESTS, text)))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Somebody has logged in: asks for consent unless it was given.
@@ -129,6 +141,9 @@ impl OAuth {
 
     async fn try_decide(&self, visit: &Visit<'_>, form: &Params) -> Result<Response, Refusal> {
         let ticket = self.ticket_of(visit, form)?;
+        if let Stage::DeviceConsent { user, auth_time, code } = &ticket.stage {
+            return self.decide_for_device(visit, (user, *auth_time, code), form).await;
+        }
         let Stage::Consent { user, auth_time } = ticket.stage else { return Err(lost()) };
         let params = Params::from_pairs(ticket.params);
         let request = self.authorization_request(&params, visit.realm).await?;
@@ -202,7 +217,7 @@ impl OAuth {
     }
 }
 
-fn lost() -> Refusal {
+pub(super) fn lost() -> Refusal {
     Refusal::Page { code: "invalid_request", text: LOST.to_owned() }
 }
 
@@ -211,6 +226,6 @@ fn may_use(request: &AuthorizationRequest, session: &Session) -> bool {
     request.client.request.cross_tenant || session.user.tenant == request.client.tenant
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars().take(100).collect()
 }

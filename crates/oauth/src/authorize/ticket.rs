@@ -20,6 +20,19 @@ pub enum Stage {
         auth_time: i64,
     },
     Logout,
+    /// The login page, on the way to a device's code.
+    DeviceLogin,
+    /// The page for a device's code.
+    Device {
+        user: String,
+        auth_time: i64,
+    },
+    /// For the device with this user code (hashed).
+    DeviceConsent {
+        user: String,
+        auth_time: i64,
+        code: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,14 +35,15 @@ impl OAuth {
         Ok(client)
     }
 
-    /// Gives a client a new secret; the old one is refused from now on. Tokens stay good.
+    /// Gives a client a new secret; every other is refused from now on. Tokens stay good.
     pub(crate) async fn renew_secret(&self, tenant: &TenantDomain, id: &str) -> Result<Registered, Error> {
         let mut tx = self.control().begin().await?;
         let mut client = self.own_client(&mut tx, tenant, id).await?;
-        let new = self.new_secret(id)?;
+        let (new, _) = self.new_secret(id)?;
         client.row.secret_hash = new.hash;
         client.row.sealed_secret = new.sealed;
         client.row.updated_at = self.control().ambient().now().0;
+        store::client_secret::delete_of_client(&mut tx, tenant.as_str(), id).await?;
         store::client::update(&mut tx, &client.row).await?;
         tx.commit().await?;
         Ok(client)

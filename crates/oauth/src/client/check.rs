@@ -1,6 +1,6 @@
 //! What a client may ask for at registration.
 
-use model::key::ClientRequest;
+use model::key::{ClientRequest, OPAQUE};
 
 use crate::error::Error;
 
@@ -10,7 +10,7 @@ const MOST: usize = 50;
 /// 100 years: beyond it a lifetime means "never expires".
 pub const FOREVER: u64 = 3_155_760_000;
 
-/// Refuses with the field and what is allowed; `JWT` is put for the token types that stand for it.
+/// Refuses with the field and what is allowed; the token type is put as we name it.
 pub fn check(mut request: ClientRequest) -> Result<ClientRequest, Error> {
     text("client_name", &request.client_name, NAME)?;
     text("owner", &request.owner, NAME)?;
@@ -39,12 +39,12 @@ pub fn check(mut request: ClientRequest) -> Result<ClientRequest, Error> {
     Ok(request)
 }
 
-/// WSO2 clients write `DEFAULT` and, from the days of opaque tokens, `OAUTH`; a signed token serves them as well.
+/// WSO2 calls opaque tokens `OAUTH`, and leaves out what is to be as usual.
 fn token_type(asked: &str) -> Result<String, Error> {
     match asked.to_ascii_uppercase().as_str() {
-        "" | "JWT" | "DEFAULT" | "OAUTH" => Ok("JWT".to_owned()),
-        "OPAQUE" => Err(Error::request("token_type: opaque access tokens are not supported; use JWT")),
-        _ => Err(Error::request("token_type: must be JWT")),
+        "" | "JWT" | "DEFAULT" => Ok("JWT".to_owned()),
+        "OAUTH" | OPAQUE => Ok(OPAQUE.to_owned()),
+        _ => Err(Error::request("token_type: must be JWT or OPAQUE")),
     }
 }
 

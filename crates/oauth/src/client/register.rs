@@ -47,7 +47,7 @@ impl OAuth {
             return Err(Error::NotFound);
         }
         let client_id = self.control().ambient().secret(secret::LENGTH);
-        let new = self.new_secret(&client_id)?;
+        let (new, _) = self.new_secret(&client_id)?;
         let now = self.control().ambient().now().0;
         let row = ClientRow {
             client_id,

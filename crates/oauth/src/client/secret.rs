@@ -28,17 +28,18 @@ pub fn matches(given: &str, stored: &str) -> bool {
     verify_slices_are_equal(hash(given).as_bytes(), stored.as_bytes()).is_ok()
 }
 
-/// A new secret for a client: in clear, its hash, and sealed.
+/// A new secret for a client as it is kept.
 pub struct NewSecret {
     pub hash: String,
     pub sealed: String,
 }
 
 impl OAuth {
-    pub(super) fn new_secret(&self, client_id: &str) -> Result<NewSecret, Error> {
+    /// With the secret in clear.
+    pub(super) fn new_secret(&self, client_id: &str) -> Result<(NewSecret, String), Error> {
         let clear = self.control().ambient().secret(LENGTH);
         let sealed = self.control().sealer().seal(&purpose(client_id), clear.as_bytes())?;
-        Ok(NewSecret { hash: hash(&clear), sealed })
+        Ok((NewSecret { hash: hash(&clear), sealed }, clear))
     }
 
     pub(super) fn open_secret(&self, row: &ClientRow) -> Result<String, Error> {

@@ -36,12 +36,15 @@ pub async fn configuration_of_issuer(State(oauth): State<OAuth>, realm: Realm) -
 fn metadata(oauth: &OAuth, tenant: &TenantDomain) -> Value {
     let base = oauth.control().base_url(tenant);
     let at = |path: &str| format!("{base}{path}");
+    let off = &oauth.config().disabled_grants;
+    let grants: Vec<_> = grant::REGISTRABLE.into_iter().filter(|g| !off.iter().any(|o| o == g)).collect();
     let by = ["client_secret_basic", "client_secret_post"];
     json!({
         "issuer": oauth.control().issuer(tenant),
         "authorization_endpoint": at("/oauth2/authorize"),
         "authorization_response_iss_parameter_supported": true,
         "end_session_endpoint": at("/oidc/logout"),
+        "device_authorization_endpoint": at("/oauth2/device_authorize"),
         "token_endpoint": at("/oauth2/token"),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
         "jwks_uri": at("/oauth2/jwks"),
@@ -52,7 +55,7 @@ fn metadata(oauth: &OAuth, tenant: &TenantDomain) -> Value {
         "revocation_endpoint_auth_methods_supported": by,
         "registration_endpoint":
             format!("{}/client-registration/v0.17/register", oauth.control().base_url(&TenantDomain::super_tenant())),
-        "grant_types_supported": grant::REGISTRABLE,
+        "grant_types_supported": grants,
         "response_types_supported": ["code", "token", "id_token", "id_token token"],
         "response_modes_supported": ["query", "fragment"],
         "code_challenge_methods_supported": ["S256", "plain"],

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use control::bearer::fully_qualified;
-use control::key::ACCESS_TOKEN;
+use control::key::{ACCESS_TOKEN, FEDERATED};
 use model::tenant::TenantDomain;
 use model::user::role;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::client::secret;
 use crate::error::Error;
 use crate::realm::Realm;
 use crate::request::Incoming;
+use crate::trust::TrustedIssuer;
 
 #[utoipa::path(
     post,
@@ -72,16 +73,28 @@ impl OAuth {
         let Some(client) = client.filter(|c| c.row.active) else { return Ok(None) };
         // The user must still be there; a client's own token is its owner's.
         let username = if sub == client_id { client.row.owner.as_str() } else { sub };
-        if !self.is_active(&mut tx, username).await? {
+        let aut = if let Some(issuer) = issued.verified.claim(FEDERATED) {
+            // Good as long as the issuer is trusted.
+            let name = issuer.as_str().unwrap_or_default();
+            let trusts = |t: &TrustedIssuer| t.tenant == tenant.as_str() && t.name == name;
+            if !self.config().trusted_issuers.iter().any(trusts) {
+                return Ok(None);
+            }
+            "FEDERATED_USER"
+        } else if !self.is_active(&mut tx, username).await? {
             return Ok(None);
-        }
+        } else if sub == client_id {
+            "APPLICATION"
+        } else {
+            "APPLICATION_USER"
+        };
         Ok(Some(json!({
             "active": true,
             "token_type": "Bearer",
             "client_id": client_id,
             "username": username,
             "sub": sub,
-            "aut": if sub == client_id { "APPLICATION" } else { "APPLICATION_USER" },
+            "aut": aut,
             "scope": claims.scope,
             "iss": claims.iss,
             "aud": claims.aud,

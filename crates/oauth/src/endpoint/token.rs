@@ -21,7 +21,8 @@ pub const NO_STORE: [(HeaderName, &str); 2] =
     path = "/oauth2/token",
     tag = "OAuth2",
     summary = "Issues tokens for a grant",
-    description = "Grants: authorization_code, client_credentials, password, refresh_token. The client authenticates by Basic or by \
+    description = "Grants: authorization_code, client_credentials, password, refresh_token, and those of RFC \
+                   7523 (jwt-bearer), RFC 8628 (device_code) and RFC 8693 (token-exchange). The client authenticates by Basic or by \
                    client_id and client_secret. Parameters come as form, JSON or in the query, each once.",
     responses(
         (status = 200, description = "Tokens", body = TokenResponse),

@@ -71,12 +71,9 @@ impl OAuth {
         }
         tx.commit().await?;
         Ok(TokenResponse {
-            access_token: access.token,
             refresh_token: refresh.map(|(clear, _)| clear),
-            scope: scopes.join(" "),
             id_token,
-            token_type: "Bearer",
-            expires_in: access.expires_in,
+            ..TokenResponse::of(access, &scopes)
         })
     }
 

@@ -35,13 +35,6 @@ impl OAuth {
             self.grant_scopes(&mut tx, &client.tenant, person, asked).await?
         };
         let access = self.access_token(client, &Subject::Application, &scopes, lifetime).await?;
-        Ok(TokenResponse {
-            access_token: access.token,
-            refresh_token: None,
-            scope: scopes.join(" "),
-            id_token: None,
-            token_type: "Bearer",
-            expires_in: access.expires_in,
-        })
+        Ok(TokenResponse::of(access, &scopes))
     }
 }

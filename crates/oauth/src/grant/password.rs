@@ -41,13 +41,6 @@ impl OAuth {
             tx.commit().await?;
             refresh_token = Some(clear);
         }
-        Ok(TokenResponse {
-            access_token: access.token,
-            refresh_token,
-            scope: scopes.join(" "),
-            id_token,
-            token_type: "Bearer",
-            expires_in: access.expires_in,
-        })
+        Ok(TokenResponse { refresh_token, id_token, ..TokenResponse::of(access, &scopes) })
     }
 }

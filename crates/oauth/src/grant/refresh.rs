@@ -53,14 +53,7 @@ impl OAuth {
         }
         token::insert(&mut tx, &next).await?;
         tx.commit().await?;
-        Ok(TokenResponse {
-            access_token: access.token,
-            refresh_token: Some(clear),
-            scope: scopes.join(" "),
-            id_token,
-            token_type: "Bearer",
-            expires_in: access.expires_in,
-        })
+        Ok(TokenResponse { refresh_token: Some(clear), id_token, ..TokenResponse::of(access, &scopes) })
     }
 
     /// A used token is presented: beyond the grace its whole family is revoked.

@@ -88,7 +88,7 @@ async fn what_cannot_be_registered_is_named() {
         (json!({"clientName": "x".repeat(256)}), "client_name"),
         (json!({"clientName": "a\u{7}"}), "clientName"),
         (json!({"clientName": 7}), "clientName"),
-        (json!({"clientName": "a", "tokenType": "OPAQUE"}), "opaque"),
+        (json!({"clientName": "a", "tokenType": "PAPER"}), "JWT or OPAQUE"),
         (json!({"clientName": "a", "tokenType": "SAML"}), "token_type"),
         (json!({"clientName": "a", "callbackUrl": "x".repeat(3000)}), "redirect_uris"),
         (json!("text"), "body"),

@@ -37,16 +37,8 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent { what: "bot detection", visitors: false, operations: &["GET /bot-detection-data"] },
-    Absent {
-        what: "export of archives",
-        visitors: false,
-        operations: &["GET /export/api", "GET /export/api-product", "GET /export/applications"],
-    },
-    Absent {
-        what: "import of archives",
-        visitors: false,
-        operations: &["POST /import/api", "POST /import/api-product", "POST /import/applications"],
-    },
+    Absent { what: "export of API products", visitors: false, operations: &["GET /export/api-product"] },
+    Absent { what: "import of API products", visitors: false, operations: &["POST /import/api-product"] },
     Absent {
         what: "key managers beside the resident one",
         visitors: false,

@@ -4,14 +4,6 @@ use super::Absent;
 
 pub const ABSENT: &[Absent] = &[
     Absent {
-        what: "API keys",
-        visitors: false,
-        operations: &[
-            "POST /applications/{applicationId}/api-keys/{keyType}/generate",
-            "POST /applications/{applicationId}/api-keys/{keyType}/revoke",
-        ],
-    },
-    Absent {
         what: "GraphQL APIs",
         visitors: true,
         operations: &[
@@ -23,13 +15,11 @@ pub const ABSENT: &[Absent] = &[
     Absent { what: "SOAP APIs", visitors: true, operations: &["GET /apis/{apiId}/wsdl"] },
     Absent { what: "Solace", visitors: true, operations: &["GET /subscriptions/{apiId}/additionalInfo"] },
     Absent { what: "event APIs", visitors: true, operations: &["GET /apis/{apiId}/topics"] },
-    Absent { what: "export of applications", visitors: false, operations: &["GET /applications/export"] },
     Absent {
         what: "generated client libraries",
         visitors: false,
         operations: &["GET /apis/{apiId}/sdks/{language}", "GET /sdk-gen/languages"],
     },
-    Absent { what: "import of applications", visitors: false, operations: &["POST /applications/import"] },
     Absent {
         what: "monetization",
         visitors: false,

@@ -88,7 +88,6 @@ pub const ABSENT: &[Absent] = &[
             "GET /apis/{apiId}/sequence-backend/{type}/content",
         ],
     },
-    Absent { what: "export of APIs", visitors: false, operations: &["GET /apis/export"] },
     Absent {
         what: "external developer portals",
         visitors: false,
@@ -106,7 +105,6 @@ pub const ABSENT: &[Absent] = &[
             "PUT /apis/{apiId}/environments/{envId}/keys",
         ],
     },
-    Absent { what: "import of APIs", visitors: false, operations: &["POST /apis/import"] },
     Absent {
         what: "key managers beside the resident one",
         visitors: false,
@@ -158,7 +156,6 @@ pub const ABSENT: &[Absent] = &[
             "PUT /apis/{apiId}/topics",
         ],
     },
-    Absent { what: "test keys", visitors: false, operations: &["POST /apis/{apiId}/generate-key"] },
     Absent {
         what: "the service catalogue",
         visitors: false,

@@ -5,6 +5,7 @@ mod delete;
 mod list;
 
 use control::Control;
+pub use list::ApplicationInfo;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -1,8 +1,11 @@
 //! `/applications`: what developers subscribe to APIs with.
 
+mod api_keys;
 mod create;
 mod delete;
+mod export;
 mod get;
+mod import;
 mod keys;
 mod list;
 mod reset_throttle_policy;
@@ -10,6 +13,7 @@ mod update;
 
 use std::collections::BTreeMap;
 
+use axum::extract::DefaultBodyLimit;
 use control::Control;
 use control::application::{Application, ApplicationView, Details, Draft, TokenType, Visibility};
 use serde::{Deserialize, Serialize};
@@ -19,13 +23,23 @@ use utoipa_axum::routes;
 
 use self::keys::ApplicationKey;
 use super::scope::ScopeInfo;
+use crate::surface::DEFINITION_BODY_LIMIT;
 
 pub fn routes() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(get::get, update::update, delete::delete))
         .routes(routes!(reset_throttle_policy::reset_throttle_policy))
+        .merge(archives())
         .merge(keys::routes())
+        .merge(api_keys::routes())
+}
+
+fn archives() -> OpenApiRouter<Control> {
+    OpenApiRouter::new()
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
+        .layer(DefaultBodyLimit::max(DEFINITION_BODY_LIMIT))
 }
 
 /// An application as its owner sends it. What only the server sets is passed over.

@@ -8,7 +8,10 @@ mod create;
 mod delete;
 mod deployments;
 mod documents;
+mod export;
+mod generate_key;
 mod get;
+mod import;
 mod import_openapi;
 mod info;
 mod lifecycle;
@@ -38,6 +41,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(get::get, update::update, delete::delete))
         .routes(routes!(validate::validate))
         .routes(routes!(copy::copy))
+        .routes(routes!(generate_key::generate_key))
         .routes(routes!(subscription_policies::subscription_policies))
         .routes(routes!(thumbnail::get, thumbnail::put))
         .routes(routes!(resource_paths::resource_paths))
@@ -51,9 +55,11 @@ pub fn routes() -> OpenApiRouter<Control> {
         .merge(definitions())
 }
 
-/// Operations whose bodies carry a whole definition.
+/// Operations whose bodies carry a whole definition or an archive.
 fn definitions() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
         .routes(routes!(import_openapi::import_openapi))
         .routes(routes!(validate_openapi::validate_openapi))
         .routes(routes!(swagger::get, swagger::put))

@@ -37,7 +37,9 @@ pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, Stri
 }
 
 fn check_names(table: &Table) -> Result<()> {
-    for (section, value) in table.iter().filter(|(name, _)| *name != "environment") {
+    for (section, value) in
+        table.iter().filter(|(name, _)| !["environment", "trusted_issuer"].contains(&name.as_str()))
+    {
         let Some(known) = Config::SECTIONS.iter().find(|s| s.name == section) else {
             bail!("unknown section [{section}]{}", hint(section, Config::SECTIONS.iter().map(|s| s.name)));
         };

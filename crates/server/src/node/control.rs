@@ -23,6 +23,9 @@ use crate::{serve, telemetry, tls};
 
 const PURGE_EVERY: Duration = Duration::from_mins(10);
 const DATABASE_RETRY: Duration = Duration::from_secs(1);
+/// Nodes that start together on an empty database wait for the one that is first, however busy the machine is.
+const FIRST: Duration = Duration::from_mins(1);
+const FIRST_AGAIN: Duration = Duration::from_millis(250);
 
 /// Runs the node until a signal comes, then drains.
 pub async fn start(config: Config, start: &Start) -> Result<()> {
@@ -145,6 +148,10 @@ fn jobs(
             let (keeping, stop) = job();
             jobs.push(tokio::spawn(async move { keeping.keep_hub(stop.requested()).await }));
         }
+    }
+    if key_manager.is_some() {
+        let control = control.clone();
+        jobs.push(tokio::spawn(async move { control.serve_opaque_tokens().await }));
     }
     if let (Role::KeyManager, Some(oauth)) = (role, key_manager) {
         let own = Presence {
@@ -288,6 +295,10 @@ fn key_manager(config: &Config, role: Role, control: &Control) -> Result<Option<
         user_token_seconds: config.key_manager.user_token_seconds,
         refresh_token_seconds: config.key_manager.refresh_token_seconds,
         session_seconds: config.key_manager.session_seconds,
+        allowed_scopes: config.key_manager.allowed_scopes.clone(),
+        unregistered_scopes: config.key_manager.unregistered_scopes,
+        disabled_grants: config.key_manager.disabled_grants.clone(),
+        trusted_issuers: config.trusted_issuer.clone(),
         pages: Some(&config.key_manager.pages).filter(|p| !p.is_empty()).map(Into::into),
         ..oauth::Config::default()
     };
@@ -327,14 +338,22 @@ async fn bootstrap(config: &Config, demo: bool, control: &Control) -> Result<Opt
         None if demo => "admin",
         None => &config.admin.password,
     };
-    match control.bootstrap(&config.admin.name, password).await {
-        // Another node was first.
-        Err(_) if shared && control.is_bootstrapped().await? => Ok(None),
-        made => {
-            made.context("the first administrator cannot be made")?;
-            Ok(generated)
+    let making = async {
+        loop {
+            match control.bootstrap(&config.admin.name, password).await {
+                Ok(()) => return Ok(generated.clone()),
+                // Another node was first.
+                Err(_) if shared && control.is_bootstrapped().await.unwrap_or_default() => return Ok(None),
+                Err(error @ (control::Error::Store(_) | control::Error::Unavailable(_))) if shared => {
+                    warn!(%error, "the first administrator cannot be made; trying again");
+                    tokio::time::sleep(FIRST_AGAIN).await;
+                }
+                Err(error) => return Err(error),
+            }
         }
-    }
+    };
+    let made = tokio::time::timeout(FIRST, making).await.context("the database is not available");
+    made.and_then(|made| Ok(made?)).context("the first administrator cannot be made")
 }
 
 /// `turnpike hub rebuild`.

@@ -87,11 +87,29 @@ pub fn build(
             insecure: config.gateway.trust_any_backend,
             ..Default::default()
         },
+        backend_jwt: backend_jwt(&config.backend_jwt, data),
         ..Default::default()
     };
     gateway::build(settings, hub.clone(), ambient.clone(), Some(tls))
         .and_then(|built| built.unseal_with(unseal).start())
         .context("the gateway cannot start")
+}
+
+/// What back ends are told about callers. Without a key file this gateway makes a key of its own.
+fn backend_jwt(given: &crate::config::BackendJwt, data: &DataDir) -> Option<gateway::config::BackendJwt> {
+    given.enabled.then(|| gateway::config::BackendJwt {
+        header: given.header.clone(),
+        shared: !given.key_file.is_empty(),
+        key: if given.key_file.is_empty() {
+            data.file("backend-jwt.pem")
+        } else {
+            given.key_file.clone().into()
+        },
+        lifetime_secs: given.seconds,
+        issuer: given.issuer.clone(),
+        dialect: given.dialect.trim_end_matches('/').to_owned(),
+        exclude: given.exclude.clone(),
+    })
 }
 
 /// Bounds on what a client may send, and how slowly.

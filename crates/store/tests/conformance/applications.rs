@@ -1,9 +1,10 @@
 use model::Timestamp;
 use serde_json::json;
+use store::api_key::ApiKeyRow;
 use store::application::{Selection, Sort};
 use store::key_mapping::KeyMappingRow;
 use store::subscription::SubscriptionRow;
-use store::{Store, StoreError, application, key_mapping, subscription};
+use store::{Store, StoreError, api_key, application, key_mapping, subscription};
 
 use crate::rows;
 
@@ -90,6 +91,41 @@ pub async fn keys(store: &Store) {
     let mut tx = store.begin().await.expect("a transaction");
     assert!(key_mapping::delete(&mut tx, domain, "k1").await.expect("writes"));
     assert!(!key_mapping::delete(&mut tx, domain, "k1").await.expect("writes"));
+}
+
+pub async fn api_keys(store: &Store) {
+    let domain = "api-keys.example";
+    let mut tx = rows::tenant(store, domain).await;
+    application::insert(&mut tx, &rows::application(domain, "api-key-app", "app")).await.expect("writes");
+    let key = |id: &str, validity| ApiKeyRow {
+        id: id.to_owned(),
+        tenant: domain.to_owned(),
+        application_id: "api-key-app".to_owned(),
+        key_type: "PRODUCTION".to_owned(),
+        name: "cart".to_owned(),
+        issued_at: 10_999_999,
+        validity,
+        permitted_ip: "10.0.0.0/8".to_owned(),
+        permitted_referer: String::new(),
+    };
+    let (lasting, brief) = (key("ak-1", None), key("ak-2", Some(5)));
+    for row in [&lasting, &brief] {
+        api_key::insert(&mut tx, row).await.expect("writes");
+    }
+    for (now, expected) in [(14, vec![lasting.clone(), brief.clone()]), (15, vec![lasting.clone()])] {
+        let found = api_key::of_application(&mut tx, domain, "api-key-app", now).await.expect("reads");
+        assert_eq!(found, expected, "{now}");
+    }
+    assert_eq!(api_key::of_application(&mut tx, "other.example", "api-key-app", 0).await.expect("reads"), []);
+    assert!(!api_key::delete(&mut tx, "other.example", "ak-1").await.expect("writes"));
+    api_key::purge(&mut tx, 14).await.expect("writes");
+    assert!(api_key::delete(&mut tx, domain, "ak-2").await.expect("writes"), "not expired, so not purged");
+    api_key::insert(&mut tx, &brief).await.expect("writes");
+    api_key::purge(&mut tx, 15).await.expect("writes");
+    assert!(!api_key::delete(&mut tx, domain, "ak-2").await.expect("writes"));
+    assert!(application::delete(&mut tx, domain, "api-key-app").await.expect("keys go with it"));
+    assert!(!api_key::delete(&mut tx, domain, "ak-1").await.expect("writes"));
+    tx.commit().await.expect("commits");
 }
 
 pub async fn subscriptions(store: &Store) {

@@ -34,6 +34,7 @@ async fn suite(store: &Store) {
     applications::applications(store).await;
     applications::keys(store).await;
     applications::subscriptions(store).await;
+    applications::api_keys(store).await;
     environments::environments(store).await;
     policies::policies(store).await;
     policies::deny(store).await;

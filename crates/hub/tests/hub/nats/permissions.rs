@@ -97,6 +97,8 @@ async fn every_role_can_do_its_work() {
         (&traffic, &control, "throttle.shard.1"),
         (&gateway, &traffic, "throttle.holder.00ff"),
         (&keys, &control, "key_manager.km-1"),
+        (&keys, &gateway, "opaque_token"),
+        (&control, &gateway, "opaque_token"),
     ] {
         let mut requests = server.serve(subject).await.unwrap();
         let answering = async { next(&mut requests).await.answer(Bytes::from_static(b"yes")) };
@@ -136,6 +138,8 @@ async fn all_in_ones_can_do_the_work_of_all_but_key_managers() {
         (&one, &other, "throttle.shard.1"),
         (&other, &one, "throttle.holder.00ff"),
         (&keys, &one, "key_manager.km-1"),
+        (&keys, &one, "opaque_token"),
+        (&one, &other, "opaque_token"),
     ] {
         let mut requests = server.serve(subject).await.unwrap();
         let answering = async { next(&mut requests).await.answer(Bytes::from_static(b"yes")) };

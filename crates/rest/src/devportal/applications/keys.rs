@@ -5,6 +5,7 @@ mod by_type;
 mod generate;
 mod list;
 mod map;
+mod secrets;
 mod token;
 
 use control::Control;
@@ -31,6 +32,9 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(by_type::generate_token))
         .routes(routes!(by_id::get, by_id::update, by_id::delete))
         .routes(routes!(by_id::regenerate_secret))
+        .routes(routes!(secrets::generate))
+        .routes(routes!(secrets::list))
+        .routes(routes!(secrets::revoke))
         .routes(routes!(by_id::clean_up))
         .routes(routes!(by_id::generate_token))
 }
@@ -141,7 +145,7 @@ impl From<Vec<KeyMapping>> for ApplicationKeyList {
     }
 }
 
-fn key_type(text: &str) -> Result<KeyType, Error> {
+pub(super) fn key_type(text: &str) -> Result<KeyType, Error> {
     KeyType::parse(text).ok_or_else(|| Error::invalid("keyType", "must be PRODUCTION or SANDBOX"))
 }
 
