@@ -5,6 +5,7 @@ mod environments;
 mod keys;
 mod lifecycle;
 mod matrix;
+mod operation_policies;
 mod products;
 mod single_node;
 mod sockets;

@@ -9,6 +9,7 @@ mod definitions;
 mod documents;
 mod endpoint_security;
 mod hostile;
+mod operation_policies;
 mod revisions;
 mod scopes;
 mod subscriptions;

@@ -71,6 +71,7 @@ pub(crate) async fn view(tx: &mut Tx, tenant: &TenantDomain, row: ApiRow) -> Res
 pub(crate) fn plain_view(tenant: &TenantDomain, row: ApiRow) -> Api {
     let mut configuration = row.configuration;
     endpoint::redact(&mut configuration);
+    crate::operation_policy::attach::redact(&mut configuration);
     configuration.context = format!("{}{}", tenant.context_prefix(), configuration.context);
     normalise::fill_property_map(&mut configuration);
     Api {

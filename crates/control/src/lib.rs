@@ -26,6 +26,7 @@ pub mod key;
 pub mod key_mapping;
 pub mod label;
 pub mod log_level;
+pub mod operation_policy;
 pub mod organization;
 pub mod password;
 pub mod policy;

@@ -14,6 +14,10 @@ use tokio::time::{Sleep, sleep};
 use crate::phases::account::Account;
 use crate::upstream::pool::Lease;
 
+pub mod held;
+
+use held::Held;
+
 /// Why a body broke off.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
@@ -26,7 +30,16 @@ pub enum BodyError {
 /// A client's body on its way to the back end.
 pub enum RequestBody {
     Empty,
-    Stream { incoming: Incoming, progress: Rc<Progress>, stall: Stall },
+    /// Read whole before.
+    Whole {
+        bytes: Option<Bytes>,
+        _held: Held,
+    },
+    Stream {
+        incoming: Incoming,
+        progress: Rc<Progress>,
+        stall: Stall,
+    },
 }
 
 /// How far a request's body has come.
@@ -48,6 +61,7 @@ impl Body for RequestBody {
     ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         match self.get_mut() {
             Self::Empty => Poll::Ready(None),
+            Self::Whole { bytes, .. } => Poll::Ready(bytes.take().map(|b| Ok(Frame::data(b)))),
             Self::Stream { incoming, progress, stall } => {
                 let frame = ready!(stall.poll_frame(incoming, cx));
                 match &frame {
@@ -66,6 +80,7 @@ impl Body for RequestBody {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Empty => true,
+            Self::Whole { bytes, .. } => bytes.is_none(),
             Self::Stream { incoming, .. } => incoming.is_end_stream(),
         }
     }
@@ -73,6 +88,7 @@ impl Body for RequestBody {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Empty => SizeHint::with_exact(0),
+            Self::Whole { bytes, .. } => SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64),
             Self::Stream { incoming, .. } => incoming.size_hint(),
         }
     }
@@ -82,6 +98,8 @@ impl Body for RequestBody {
 pub struct ResponseBody {
     inner: Inner,
     account: Option<Account>,
+    /// Room that the bytes take.
+    held: Option<Held>,
 }
 
 enum Inner {
@@ -91,12 +109,23 @@ enum Inner {
 
 impl ResponseBody {
     pub fn full(bytes: Bytes) -> Self {
-        Self { inner: Inner::Full(Some(bytes).filter(|b| !b.is_empty())), account: None }
+        Self { inner: Inner::Full(Some(bytes).filter(|b| !b.is_empty())), account: None, held: None }
+    }
+
+    /// A body that was read whole.
+    pub fn held(bytes: Bytes, held: Held) -> Self {
+        let mut body = Self::full(bytes);
+        body.held = Some(held);
+        body
     }
 
     /// The connection of `lease` is used again when the body has come whole.
     pub fn relay(incoming: Incoming, lease: Lease, idle: Duration) -> Self {
-        Self { inner: Inner::Relay { incoming, lease: Some(lease), stall: Stall::new(idle) }, account: None }
+        Self {
+            inner: Inner::Relay { incoming, lease: Some(lease), stall: Stall::new(idle) },
+            account: None,
+            held: None,
+        }
     }
 
     pub fn account(&mut self, account: Account) {

@@ -70,6 +70,10 @@ pub struct Limits {
     pub idle_secs: u64,
     /// Connections one worker holds; more wait to be accepted.
     pub connections_per_worker: usize,
+    /// Bytes of a body that policies look at or convert; a larger request is answered 413.
+    pub policy_body_bytes: usize,
+    /// Bytes of all such bodies that one worker holds; requests above are answered 503.
+    pub policy_bodies_bytes: usize,
 }
 
 /// How long calls wait for quota that this gateway does not hold; see `limit::Config`.
@@ -184,6 +188,8 @@ impl Default for Limits {
             header_secs: 10,
             idle_secs: 60,
             connections_per_worker: 20_000,
+            policy_body_bytes: 1024 * 1024,
+            policy_bodies_bytes: 64 * 1024 * 1024,
         }
     }
 }
@@ -238,6 +244,9 @@ impl Config {
         }
         if self.limits.header_bytes < 8 * 1024 {
             bad.push(("limits.header_bytes", "must be at least 8192".to_owned()));
+        }
+        if self.limits.policy_bodies_bytes < self.limits.policy_body_bytes {
+            bad.push(("limits.policy_bodies_bytes", "must be at least limits.policy_body_bytes".to_owned()));
         }
         if let Some(jwt) = &self.backend_jwt {
             if http::HeaderName::from_bytes(jwt.header.as_bytes()).is_err() {

@@ -27,6 +27,7 @@ pub mod metrics;
 mod opaque;
 pub mod path;
 pub mod phases;
+pub mod policy;
 pub mod record;
 pub mod refusal;
 pub mod table;

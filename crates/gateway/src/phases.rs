@@ -1,8 +1,9 @@
 //! A request's way through the gateway, one filter per file, in this order:
 //!
-//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`opaque`] → [`authenticate`] → [`authorise`] → [`limit`] → [`mediate`] →
-//! [`endpoint`] → [`forward`] → [`respond`] → [`account`]
+//! [`accept`] → [`route`] → [`preflight`] → [`deny`] → [`opaque`] → [`authenticate`] → [`authorise`] → [`limit`] →
+//! [`mediate`] → [`policies`] → [`endpoint`] → [`forward`] → [`policies`] → [`respond`] → [`account`]
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use http::header::CONNECTION;
@@ -13,6 +14,7 @@ use model::catalog::LogLevel;
 
 use crate::body::ResponseBody;
 use crate::path;
+use crate::policy::Told;
 use crate::refusal::Cause;
 use crate::refusal::telling::Telling;
 use crate::worker::connection::Peer;
@@ -31,12 +33,14 @@ pub mod limit;
 pub mod manage;
 pub mod mediate;
 pub mod opaque;
+pub mod policies;
 pub mod preflight;
 pub mod respond;
 pub mod route;
 
 use account::Account;
 use authenticate::Identity;
+use policies::Target;
 
 /// Answers one request.
 pub async fn handle(
@@ -70,7 +74,7 @@ async fn run<'t>(
     peer: &Peer,
     table: &'t TableRef,
     request: Request<Incoming>,
-    id: &HeaderValue,
+    id: &'t HeaderValue,
     account: &mut Account,
     telling: &mut Telling<'t>,
 ) -> Result<Response<ResponseBody>, Cause> {
@@ -109,6 +113,11 @@ async fn run<'t>(
             account::Logged { id, method, client, host, path: &path, api, operation, headers, query };
         account.log_as(operation.log, &logged);
     }
+    let flows = operation.policies.as_deref().map(|flows| {
+        let told = Told { api: &api.name, version: &api.version, operation: &operation.template, id };
+        telling.for_policies(flows, told);
+        (flows, told)
+    });
     deny::anonymous(table, api, client)?;
     if !operation.open {
         opaque::exchange(worker, api, &mut head.headers).await?;
@@ -136,15 +145,33 @@ async fn run<'t>(
     account.permit(limit::admit(worker, &charged).await?);
     let key_type = identity.as_ref().map(|i| i.caller.key_type);
     let endpoints = endpoint::side(api.back_ends_of(operation), key_type)?;
-    mediate::request(&mut head.headers, api, endpoints, peer, client, host, id);
+    mediate::strip(&mut head.headers, api);
+    let mut target = Target {
+        method: head.method,
+        path: Cow::Borrowed(hit.rest),
+        query: uri.query().map(|query| api_key::without(api, query)),
+    };
+    let mut asked = None;
+    let content;
+    if let Some((flows, told)) = flows {
+        asked = Some(target.method.clone());
+        // Boxed, so that calls without policies carry nothing of it.
+        let run = policies::request(worker, flows, &mut head.headers, target, body, identity.as_ref(), told);
+        (target, content) = Box::pin(run).await?;
+    } else {
+        content = forward::Content::Stream(body);
+    }
+    mediate::add(&mut head.headers, endpoints, peer, client, host, id);
     if let Some(assertions) = &worker.assertions {
         assertions.attach(&mut head.headers, api, identity.as_ref(), subscription, &worker.ambient);
     }
-    let query = uri.query().map(|query| api_key::without(api, query));
-    let call =
-        forward::Call { worker, method: &head.method, endpoints, rest: hit.rest, query: query.as_deref() };
-    let answer = forward::send(&call, head.headers, body, account).await?;
+    let Target { method, path, query } = &target;
+    let call = forward::Call { worker, method, endpoints, rest: path, query: query.as_deref() };
+    let answer = forward::send(&call, head.headers, content, account).await?;
     let mut response = respond::relay(worker, api, telling.origin(), answer);
+    if let (Some((flows, told)), Some(asked)) = (flows, &asked) {
+        response = Box::pin(policies::response(worker, flows, response, told, asked, method)).await?;
+    }
     if worker.config.rate_limit_headers {
         account.tell_standing(response.headers_mut());
     }

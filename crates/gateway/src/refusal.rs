@@ -60,6 +60,21 @@ pub enum Cause {
     UpstreamProtocol,
     /// The client's body broke off or could not be read.
     ClientBody,
+    /// The client's body is larger than what policies look at.
+    BodyTooLarge,
+    /// Policies cannot read the client's body: its coding or its type.
+    BodyUnreadable(&'static str),
+    /// The client's body cannot be converted.
+    BodyMalformed(&'static str),
+    /// A policy has found what it refuses.
+    Threat(Box<str>),
+    /// The token has no such claim.
+    ClaimMissing(Box<str>),
+    ClaimMismatch,
+    /// Bodies that policies look at take all the room there is for them.
+    NoRoom,
+    /// Policies cannot do with the back end's answer what they should.
+    UpstreamBody(&'static str),
     /// The gateway has no table yet.
     NotReady,
 }
@@ -221,6 +236,31 @@ impl Cause {
             Self::ClientBody => {
                 report(400, 102_511, "Bad Request", "The request's body is incomplete or malformed", Client)
             }
+            Self::BodyTooLarge => report(
+                413,
+                413,
+                "Request Entity Too Large",
+                "The request's body is larger than the API's policies look at",
+                Client,
+            ),
+            Self::BodyUnreadable(why) => report(415, 415, "Unsupported Media Type", why, Client),
+            Self::BodyMalformed(why) => report(400, 601_000, "Bad Request", why, Client),
+            Self::Threat(why) => {
+                Row { description: why.to_string().into(), ..row(400, 400, "Bad Request", "", Client) }
+            }
+            Self::ClaimMissing(claim) => Row {
+                message: format!("Token doesn't contain the claim \"{claim}\"").into(),
+                ..row(403, 403, "", "The access token does not allow you to access the requested resource", Client)
+            },
+            Self::ClaimMismatch => row(
+                403,
+                403,
+                "Configured claim and claim sent in token do not match.",
+                "The access token does not allow you to access the requested resource",
+                Client,
+            ),
+            Self::NoRoom => report(503, 503, "Service Unavailable", "The gateway is busy", Us).retry(),
+            Self::UpstreamBody(why) => report(502, 101_506, "Runtime Error", why, Upstream),
             Self::NotReady => {
                 report(503, 503, "Service Unavailable", "The gateway is starting", Us).retry()
             }

@@ -13,6 +13,7 @@ use rustls::ClientConfig;
 use throttle::HolderId;
 
 use crate::backend_jwt::{Assertions, Signer};
+use crate::body::held::Room;
 use crate::config::Config;
 use crate::desk::Desk;
 use crate::limit::{self, Limiter};
@@ -69,6 +70,8 @@ pub struct Worker {
     /// No new requests on kept connections.
     pub draining: Cell<bool>,
     pub connections: Cell<usize>,
+    /// For bodies that policies look at.
+    pub room: Room,
     pub pulses: Pulses,
     tables: RefCell<Cache<Arc<ArcSwap<Table>>, Arc<Table>>>,
     table: RefCell<TableRef>,
@@ -97,6 +100,7 @@ impl Worker {
             turn: Cell::new(0),
             draining: Cell::new(false),
             connections: Cell::new(0),
+            room: Room::of(config.limits.policy_bodies_bytes),
             pulses: Pulses::default(),
             table: RefCell::new(Rc::new(table.load_full())),
             tables: RefCell::new(Cache::new(table)),

@@ -139,8 +139,11 @@ pub struct ApiOperation {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OperationPolicies {
+    #[serde(deserialize_with = "null_as_default")]
     pub request: Vec<AttachedPolicy>,
+    #[serde(deserialize_with = "null_as_default")]
     pub response: Vec<AttachedPolicy>,
+    #[serde(deserialize_with = "null_as_default")]
     pub fault: Vec<AttachedPolicy>,
 }
 
@@ -153,6 +156,8 @@ pub struct AttachedPolicy {
     pub policy_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy_type: Option<String>,
+    /// Values by name; a secret one is `{"sealed": text}` in the database and empty in answers.
+    #[serde(deserialize_with = "null_as_default")]
     pub parameters: Map<String, Value>,
 }
 

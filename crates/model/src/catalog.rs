@@ -6,9 +6,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::{Cors, OperationPolicies};
+use crate::api::Cors;
 use crate::application::{KeyType, SubscriptionState};
 use crate::lifecycle::State;
+
+mod policies;
+
+pub use policies::{Policies, Policy};
 
 /// Kind of a document. The names are part of keys on the hub: never change one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,7 +152,7 @@ pub struct DeployedApi {
     pub max_tps_sandbox: Option<u64>,
     /// Policies at API level.
     #[serde(default)]
-    pub policies: OperationPolicies,
+    pub policies: Policies,
     #[serde(default)]
     pub properties: std::collections::BTreeMap<String, String>,
     /// How much gateways log of its calls.
@@ -215,7 +219,7 @@ pub struct Operation {
     #[serde(default)]
     pub policy: Option<String>,
     #[serde(default)]
-    pub policies: OperationPolicies,
+    pub policies: Policies,
     /// Of an API product: which of its members answers, by position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<u16>,

@@ -13,6 +13,7 @@ pub mod deny;
 pub mod invalid;
 pub mod key;
 pub mod lifecycle;
+pub mod native;
 pub mod network;
 pub mod number;
 pub mod opaque;

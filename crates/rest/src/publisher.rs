@@ -6,6 +6,7 @@ mod apis;
 mod certificate_form;
 mod definition_form;
 mod endpoint_certificates;
+mod operation_policies;
 mod roles;
 mod scopes;
 mod search;
@@ -38,6 +39,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(apis::routes())
         .merge(api_products::routes())
         .merge(throttling_policies::routes())
+        .merge(operation_policies::routes())
         .merge(scopes::routes())
         .merge(roles::routes())
         .merge(settings::routes())

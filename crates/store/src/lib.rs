@@ -27,6 +27,7 @@ pub mod key_mapping;
 pub mod label;
 pub mod log_level;
 pub mod opaque;
+pub mod operation_policy;
 pub mod organization;
 pub mod policy;
 pub mod revision;

@@ -134,6 +134,16 @@ impl Fixture {
         };
         self.put("label", control.create_label(caller, label).await.expect("a label").id);
         control.put_theme(caller, &crate::zip::of(THEME)).await.expect("a theme");
+        let policy = |name: String| control::operation_policy::Draft {
+            specification: super::payload::policy_specification(&name).to_string().into(),
+            synapse: Some("<log/>".into()),
+            choreo_connect: None,
+        };
+        let common = policy(format!("common{}", self.tag));
+        let common = control.create_common_operation_policy(caller, &common).await.expect("a policy");
+        self.put("common policy", common.id);
+        let own = control.create_api_operation_policy(caller, api, &policy(format!("own{}", self.tag))).await;
+        self.put("API policy", own.expect("a policy of the API").id);
     }
 
     /// An API product of an API of its own.

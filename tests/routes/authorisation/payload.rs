@@ -276,6 +276,14 @@ fn definition(name: &str) -> Value {
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
 }
 
+/// A policy of operations with a parameter.
+pub fn policy_specification(name: &str) -> Value {
+    json!({"category": "Mediation", "name": name, "version": "v1", "displayName": name, "description": "",
+        "applicableFlows": ["request"], "supportedGateways": ["Synapse"], "supportedApiTypes": ["HTTP"],
+        "policyAttributes": [{"name": "word", "displayName": "Word", "type": "String", "required": true,
+            "validationRegex": "^[a-z]+$"}]})
+}
+
 fn form(operation: &Operation, name: &str) -> Option<Form> {
     let file = |field, file, content: &Value| {
         Some(Form { fields: Vec::new(), file: Some((field, file, content.to_string().into_bytes())) })
@@ -296,6 +304,16 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         }
         ("publisher", "PUT", path) if path.contains("/client-cert") => {
             certificate(vec![("tier", "Bronze".to_owned())])
+        }
+        ("publisher", "POST", path) if path.ends_with("/operation-policies") => Some(Form {
+            fields: vec![("synapsePolicyDefinitionFile", "<log/>".to_owned())],
+            ..file("policySpecFile", "policy.json", &policy_specification(name))?
+        }),
+        ("publisher", "POST", "/operation-policies/import") => {
+            let specification = policy_specification(name).to_string();
+            let files: [(&str, &[u8]); 2] = [("p/p.json", specification.as_bytes()), ("p/p.j2", b"<log/>")];
+            let packed = archive::write(files).expect("an archive");
+            Some(Form { fields: Vec::new(), file: Some(("file", "policy.zip", packed)) })
         }
         ("admin", "POST", "/throttling/policies/import") => {
             let limit = json!({"timeUnit": "min", "unitTime": 1, "requestCount": 5});

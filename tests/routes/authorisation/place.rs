@@ -59,6 +59,10 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "labelId", For("label")),
     ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),
+    ("/apis/{apiId}/operation-policies/", "operationPolicyId", For("API policy")),
+    ("", "operationPolicyId", For("common policy")),
+    // Every tenant has this one.
+    ("/operation-policies/export", "name", As("addHeader")),
     ("", "documentId", For("document")),
     ("/documents/validate", "name", As("Document")),
     ("", "commentId", For("comment")),

@@ -64,6 +64,7 @@ pub const FORMS: &[Row] = &[
     ("/client-certs/", "alias: a number", "a number may be an alias"),
     ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", ": missing", STAYS),
     ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", "tier: empty", STAYS),
+    ("/operation-policies", "synapsePolicyDefinitionFile: ", "a template may be any text"),
     ("/import-openapi", ": null", ABSENT),
     ("/import-openapi", "/production_endpoints: array", BALANCED),
     ("/import-openapi", "/name: is missing", OF_DEFINITION),

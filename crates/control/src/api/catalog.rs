@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use model::api::{ApiConfiguration, ApiOperation, OperationPolicies};
-use model::catalog::{DeployedApi, Key, Kind, Member, Operation};
+use model::api::{ApiConfiguration, ApiOperation};
+use model::catalog::{DeployedApi, Key, Kind, Member, Operation, Policies};
 use model::policy::UNLIMITED;
 use model::product::ProductMember;
 use model::tenant::TenantDomain;
@@ -16,6 +16,7 @@ use store::revision::deployment::DeploymentRow;
 use super::{endpoint, normalise};
 use crate::Control;
 use crate::error::Error;
+use crate::operation_policy::run::Natives;
 
 pub(crate) fn key(tenant: &str, api_id: &str, environment: &str) -> Key {
     Key { kind: Kind::Api, tenant: tenant.to_owned(), id: format!("{api_id}.{environment}") }
@@ -41,7 +42,8 @@ impl Control {
         let environment = self.environment_in(tx, &api.tenant, &deployment.environment).await?;
         let environment = environment.map(|e| e.environment);
         let kind = environment.as_ref().map_or_else(|| "hybrid".to_owned(), |e| e.kind.clone());
-        let mut document = document(api, &revision, deployment, kind)?;
+        let natives = Natives::of(tx, &api.tenant, &api.id, &revision.configuration).await?;
+        let mut document = document(api, &revision, deployment, kind, &natives)?;
         self.seal_for(environment.as_ref(), &mut document)?;
         document.log_levels = crate::log_level::rules(tx, &api.tenant, &api.id).await?;
         let body = serde_json::to_value(document).map_err(Error::internal)?;
@@ -114,6 +116,7 @@ fn document(
     revision: &RevisionRow,
     deployment: &DeploymentRow,
     environment_type: String,
+    natives: &Natives,
 ) -> Result<DeployedApi, Error> {
     let tenant = TenantDomain::parse(&api.tenant)?;
     let c = &revision.configuration;
@@ -140,7 +143,7 @@ fn document(
         cors: c.cors_configuration.clone().unwrap_or_default(),
         production: endpoint::of_side(c.endpoint_config.as_ref(), "production"),
         sandbox: endpoint::of_side(c.endpoint_config.as_ref(), "sandbox"),
-        operations: operations(c),
+        operations: operations(c, natives),
         members: c.members.iter().map(member).collect(),
         api_policy: c.api_throttling_policy.clone().filter(|p| !p.is_empty()),
         plans: c.policies.clone(),
@@ -151,7 +154,7 @@ fn document(
             .unwrap_or_else(|| vec!["all".into()]),
         max_tps_production: per_second(c.max_tps.and_then(|m| m.production)),
         max_tps_sandbox: per_second(c.max_tps.and_then(|m| m.sandbox)),
-        policies: c.api_policies.clone().unwrap_or_default(),
+        policies: c.api_policies.as_ref().map(|p| natives.policies(p)).unwrap_or_default(),
         properties: properties(c),
         log_levels: Vec::new(),
     })
@@ -172,28 +175,28 @@ fn member(m: &ProductMember) -> Member {
 }
 
 /// The operations of an API, or of a product's members, which go through the policies of their APIs too.
-fn operations(c: &ApiConfiguration) -> Vec<Operation> {
+fn operations(c: &ApiConfiguration, natives: &Natives) -> Vec<Operation> {
     let whole = c.api_throttling_policy.as_ref().is_some_and(|p| !p.is_empty());
     if !c.is_product() {
-        return c.operations.iter().map(|o| operation(o, whole)).collect();
+        return c.operations.iter().map(|o| operation(o, whole, natives)).collect();
     }
     let of_member = |(at, m): (usize, &ProductMember)| -> Vec<Operation> {
-        let api = m.api_policies.clone().unwrap_or_default();
+        let api = m.api_policies.as_ref().map(|p| natives.policies(p)).unwrap_or_default();
         let each = m.operations.iter().map(|o| {
-            let Operation { policies: own, .. } = operation(o, whole);
-            let policies = OperationPolicies {
+            let Operation { policies: own, .. } = operation(o, whole, natives);
+            let policies = Policies {
                 request: [api.request.clone(), own.request].concat(),
                 response: [own.response, api.response.clone()].concat(),
                 fault: [own.fault, api.fault.clone()].concat(),
             };
-            Operation { member: u16::try_from(at).ok(), policies, ..operation(o, whole) }
+            Operation { member: u16::try_from(at).ok(), policies, ..operation(o, whole, natives) }
         });
         each.collect()
     };
     c.members.iter().enumerate().flat_map(of_member).collect()
 }
 
-fn operation(o: &ApiOperation, whole: bool) -> Operation {
+fn operation(o: &ApiOperation, whole: bool, natives: &Natives) -> Operation {
     let policy = |name: &String| !whole && !name.is_empty() && name != UNLIMITED;
     Operation {
         verb: o.verb.clone(),
@@ -201,7 +204,7 @@ fn operation(o: &ApiOperation, whole: bool) -> Operation {
         open: o.auth_type == "None",
         scopes: o.scopes.clone(),
         policy: o.throttling_policy.clone().filter(policy),
-        policies: o.operation_policies.clone(),
+        policies: natives.policies(&o.operation_policies),
         member: None,
     }
 }

@@ -53,7 +53,7 @@ impl Control {
             return Err(Error::conflict(code::VERSION_EXISTS, message));
         }
         let now = self.ambient().now().0;
-        let row = ApiRow {
+        let mut row = ApiRow {
             id: self.ambient().id(),
             tenant: old.tenant.clone(),
             provider: old.provider.clone(),
@@ -69,7 +69,9 @@ impl Control {
         };
         let definition = store::api::definition::get(tx, &old.tenant, &old.id).await?;
         let thumbnail = store::api::thumbnail::get(tx, &old.tenant, &old.id).await?;
+        let copies = self.copy_policies(tx, &old.tenant, &old.id, &row.id, &mut row.configuration).await?;
         let row = self.store_new(tx, caller, row, definition.as_deref()).await?;
+        self.store_copies(tx, &row.tenant, copies).await?;
         if let Some((media_type, content)) = thumbnail {
             store::api::thumbnail::put(tx, &row.tenant, &row.id, &media_type, &content).await?;
         }

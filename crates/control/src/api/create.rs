@@ -40,8 +40,12 @@ impl Control {
         crate::category::settle(tx, tenant, &mut configuration, None).await?;
         check_identity(tx, tenant, &configuration).await?;
         endpoint::seal(&mut configuration, None, self.sealer())?;
-        let row = self.api_row(caller, configuration);
-        self.store_new(tx, caller, row, definition).await
+        let mut row = self.api_row(caller, configuration);
+        let attach = self.attach_policies(tx, tenant, &row.id, &mut row.configuration, None);
+        let copies = Box::pin(attach).await?;
+        let row = self.store_new(tx, caller, row, definition).await?;
+        self.store_copies(tx, &row.tenant, copies).await?;
+        Ok(row)
     }
 
     /// A new API's row, owned by the caller.

@@ -30,6 +30,9 @@ impl Control {
         let mut tx = self.begin().await?;
         let api = self.load_single_api(&mut tx, caller, id).await?;
         let mut configuration = api.configuration.clone();
+        // An empty secret keeps its value; a sealed one would be sealed again.
+        endpoint::redact(&mut configuration);
+        crate::operation_policy::attach::redact(&mut configuration);
         adopt(&mut configuration, &document)?;
         let api = self.replace_configuration(&mut tx, caller, api, configuration).await?;
         store::api::definition::put(&mut tx, &api.tenant, &api.id, &document.text()).await?;

@@ -22,7 +22,6 @@ impl Control {
         let mut configuration = properties;
         describe(&mut configuration, &document);
         configure(&mut configuration, &document.extensions());
-        configuration.operations = Vec::new();
         configuration.members.clear();
         definition::adopt(&mut configuration, &document)?;
         let mut tx = self.begin().await?;

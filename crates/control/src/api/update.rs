@@ -6,6 +6,7 @@ use store::api::ApiRow;
 
 use super::{Api, access, endpoint, normalise, product_use, view};
 use crate::error::Error;
+use crate::operation_policy::attach;
 use crate::{Caller, Control};
 
 impl Control {
@@ -45,12 +46,16 @@ impl Control {
         crate::category::settle(tx, caller.tenant(), &mut new, Some(old)).await?;
         self.drop_deleted_plans(tx, caller.tenant(), &mut new).await?;
         endpoint::seal(&mut new, Some(old), self.sealer())?;
+        let attach = self.attach_policies(tx, caller.tenant(), &row.id, &mut new, Some(old));
+        let copies = Box::pin(attach).await?;
+        self.store_copies(tx, &row.tenant, copies).await?;
         let was_default = row.is_default;
         row.is_default = new.is_default_version;
         row.configuration = new;
         row.updated_at = self.ambient().now().0;
         self.attach_scopes(tx, &mut row).await?;
         store::api::update(tx, &row).await?;
+        attach::prune(tx, &row.tenant, &row.id, &row.configuration).await?;
         if row.is_default && !was_default {
             self.make_default(tx, &row).await?;
         } else if was_default && !row.is_default {

@@ -30,6 +30,7 @@ impl Control {
             ),
             other => other.into(),
         })?;
+        crate::operation_policy::attach::prune(&mut tx, &api.tenant, &api.id, &api.configuration).await?;
         let rest = revisions(&mut tx, &api.tenant, &api.id, &present).await?;
         tx.commit().await?;
         Ok(rest)

@@ -24,6 +24,7 @@ impl Control {
         api.updated_at = self.ambient().now().0;
         self.attach_scopes(&mut tx, &mut api).await?;
         store::api::update(&mut tx, &api).await?;
+        crate::operation_policy::attach::prune(&mut tx, &api.tenant, &api.id, &api.configuration).await?;
         let text = definition.unwrap_or_default();
         if text.is_empty() {
             store::api::definition::delete(&mut tx, &api.tenant, &api.id).await?;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Method};
-use model::api::{Cors as CorsDocument, OperationPolicies};
+use model::api::Cors as CorsDocument;
 use model::catalog::{
     DeployedApi, EndpointSecurity, Endpoints as EndpointsDocument, LogLevel, Member as MemberDocument,
-    Operation as OperationDocument,
+    Operation as OperationDocument, Policies,
 };
 use model::lifecycle::State;
 use model::policy::{SUBSCRIPTIONLESS, TimeUnit};
@@ -16,6 +16,7 @@ use url::Url;
 use super::numbers::Numbers;
 use crate::Unseal;
 use crate::limit::{Budget, Level, Scope};
+use crate::policy::{self, Flows};
 use crate::table::api::{
     Api, ApiKeyPlace, BackEnds, Cors, CredentialHeader, EnvironmentKind, Operation, Schemes,
 };
@@ -40,7 +41,6 @@ pub fn api(
             return Err(format!("the base path {base} cannot be served"));
         }
     }
-    no_policies(&document.policies, "the API")?;
     let (paths, operations) = operations(document, tenant, quotas)?;
     let (own, members) = back_ends(document, tenant, numbers, unseal)?;
     Ok(Api {
@@ -140,6 +140,8 @@ fn operations(
     quotas: &Quotas,
 ) -> Result<(Operations, Vec<Operation>), String> {
     let documents: &[OperationDocument] = &api.operations;
+    let mut whole = Flows::default();
+    policy::compile(&mut whole, &api.policies, "the API")?;
     let mut paths = Operations::default();
     let mut operations = Vec::with_capacity(documents.len());
     for document in documents {
@@ -148,12 +150,13 @@ fn operations(
             .ok()
             .filter(|m| m.as_str().bytes().all(|b| b.is_ascii_uppercase()))
             .ok_or_else(|| format!("the method of {name} is not understood"))?;
-        no_policies(&document.policies, &name)?;
+        let policies = policies(&whole, api, document, &name)?;
         let index = u16::try_from(operations.len()).map_err(|_| "too many operations".to_owned())?;
         paths.insert(&document.target, method.clone(), index);
         operations.push(Operation {
             method,
             template: document.target.as_str().into(),
+            policies,
             open: document.open,
             log: log_level(api, document),
             scopes: document.scopes.iter().map(|s| s.as_str().into()).collect(),
@@ -177,13 +180,20 @@ fn log_level(api: &DeployedApi, operation: &OperationDocument) -> LogLevel {
     of(&operation.verb, &operation.target).or_else(|| of("", "")).map_or(LogLevel::Off, |rule| rule.level)
 }
 
-/// Attached policies are refused until they are enforced: leaving one out would be a hole.
-fn no_policies(policies: &OperationPolicies, on: &str) -> Result<(), String> {
-    // The fault flow only words errors.
-    match policies.request.first().or(policies.response.first()) {
-        None => Ok(()),
-        Some(p) => Err(format!("the policy {} on {on} is not supported by this gateway", p.policy_name)),
+/// What runs for an operation; nothing where nothing is attached.
+fn policies(
+    whole: &Flows,
+    api: &DeployedApi,
+    operation: &OperationDocument,
+    name: &str,
+) -> Result<Option<Box<Flows>>, String> {
+    let none = Policies::default();
+    if api.policies == none && operation.policies == none {
+        return Ok(None);
     }
+    let mut flows = whole.clone();
+    policy::compile(&mut flows, &operation.policies, name)?;
+    Ok(Some(Box::new(flows)))
 }
 
 fn schemes(names: &[String]) -> Result<Schemes, String> {

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
@@ -13,6 +14,7 @@ use tokio::time::timeout;
 
 use super::account::Account;
 use super::endpoint;
+use crate::body::held::Held;
 use crate::body::{Progress, RequestBody, Stall};
 use crate::refusal::Cause;
 use crate::table::endpoints::{Endpoints, Target};
@@ -39,18 +41,28 @@ pub struct Answer {
     pub lease: Lease,
 }
 
+/// A request's body.
+pub enum Content {
+    Stream(Incoming),
+    /// Read whole before; how many bytes came is in the progress.
+    Whole(Bytes, Held, Rc<Progress>),
+}
+
 /// Sends the request to the first target that takes it.
 pub async fn send(
     call: &Call<'_>,
     headers: HeaderMap,
-    body: Incoming,
+    body: Content,
     account: &mut Account,
 ) -> Result<Answer, Cause> {
-    let progress = (!body.is_end_stream()).then(Rc::<Progress>::default);
+    let progress = match &body {
+        Content::Stream(incoming) => (!incoming.is_end_stream()).then(Rc::<Progress>::default),
+        Content::Whole(_, _, progress) => Some(Rc::clone(progress)),
+    };
     account.upstream(progress.clone());
     let within = call.endpoints.timeout.unwrap_or(call.worker.config.upstream.response());
     let mut attempt = pin!(attempt(call, headers, body, progress.clone()));
-    let mut taken = 0;
+    let mut taken = progress.as_ref().map_or(0, |p| p.bytes.get());
     let answer = loop {
         match timeout(within, attempt.as_mut()).await {
             Ok(answer) => break answer,
@@ -71,26 +83,30 @@ pub async fn send(
 async fn attempt(
     call: &Call<'_>,
     headers: HeaderMap,
-    body: Incoming,
+    body: Content,
     progress: Option<Rc<Progress>>,
 ) -> Result<Answer, Cause> {
     let worker = call.worker;
     let now = worker.ambient.clock.monotonic();
-    let mut request = Request::new(match &progress {
-        None => RequestBody::Empty,
-        Some(progress) => RequestBody::Stream {
-            incoming: body,
+    let mut request = Request::new(match (body, &progress) {
+        (Content::Stream(incoming), Some(progress)) => RequestBody::Stream {
+            incoming,
             progress: Rc::clone(progress),
             stall: Stall::new(worker.config.limits.idle()),
         },
+        (Content::Whole(bytes, held, _), _) if !bytes.is_empty() => {
+            RequestBody::Whole { bytes: Some(bytes), _held: held }
+        }
+        _ => RequestBody::Empty,
     });
+    let empty = request.body().is_end_stream();
     *request.method_mut() = call.method.clone();
     *request.headers_mut() = headers;
-    if progress.is_none() && matches!(*call.method, Method::POST | Method::PUT | Method::PATCH) {
+    if empty && matches!(*call.method, Method::POST | Method::PUT | Method::PATCH) {
         // RFC 9110, section 8.6: a method that expects content says that there is none.
         request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
-    let repeatable = progress.is_none() && call.method.is_idempotent();
+    let repeatable = empty && call.method.is_idempotent();
     let mut last = Cause::ConnectFailed;
     for target in endpoint::order(worker, call.endpoints, now) {
         *request.uri_mut() = uri(target, call)?;
@@ -180,7 +196,7 @@ fn uri(target: &Target, call: &Call<'_>) -> Result<Uri, Cause> {
         text.push_str(query);
         mark = '&';
     }
-    PathAndQuery::from_maybe_shared(bytes::Bytes::from(text))
+    PathAndQuery::from_maybe_shared(Bytes::from(text))
         .map(Uri::from)
         .map_err(|_| Cause::BadRequest("The request's path is malformed"))
 }

@@ -19,19 +19,22 @@ const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
 const PROXY_CONNECTION: HeaderName = HeaderName::from_static("proxy-connection");
 
-/// Makes the client's headers those for the back end; `Host` follows when the back end is chosen.
-pub fn request(
+/// Takes out of the client's headers what was for this hop or for us.
+pub fn strip(headers: &mut HeaderMap, api: &Api) {
+    hop_by_hop(headers);
+    super::authenticate::strip(api, headers);
+    headers.remove(HOST);
+}
+
+/// Adds to the headers for the back end what is ours; `Host` follows when the back end is chosen.
+pub fn add(
     headers: &mut HeaderMap,
-    api: &Api,
     endpoints: &Endpoints,
     peer: &Peer,
     client: IpAddr,
     host: HeaderValue,
     id: &HeaderValue,
 ) {
-    hop_by_hop(headers);
-    super::authenticate::strip(api, headers);
-    headers.remove(HOST);
     if let Some(credential) = &endpoints.credential {
         headers.insert(AUTHORIZATION, credential.clone());
     }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use super::Cause;
 use super::render::{self, Challenge, Form};
 use crate::phases::preflight;
+use crate::policy::{Flows, Told};
 use crate::table::Api;
 use crate::table::api::Cors;
 
@@ -16,6 +17,7 @@ pub struct Telling<'t> {
     challenge: Challenge,
     cors: Option<&'t Cors>,
     origin: Option<HeaderValue>,
+    fault: Option<(&'t Flows, Told<'t>)>,
 }
 
 impl<'t> Telling<'t> {
@@ -25,6 +27,7 @@ impl<'t> Telling<'t> {
             challenge: Challenge::OAuth2,
             cors: None,
             origin: headers.get(ORIGIN).cloned(),
+            fault: None,
         }
     }
 
@@ -39,6 +42,14 @@ impl<'t> Telling<'t> {
         self.cors = api.cors.as_ref();
     }
 
+    /// The operation's policies are known.
+    pub fn for_policies(&mut self, flows: &'t Flows, told: Told<'t>) {
+        if flows.json_fault {
+            self.form = Form::Json;
+        }
+        self.fault = Some((flows, told));
+    }
+
     pub const fn origin(&self) -> Option<&HeaderValue> {
         self.origin.as_ref()
     }
@@ -46,6 +57,10 @@ impl<'t> Telling<'t> {
     /// The response, which a page of an allowed origin can read.
     pub fn response(&self, cause: &Cause) -> Response<Bytes> {
         let mut response = render::response(cause, self.form, self.challenge);
+        if let Some((flows, told)) = &self.fault {
+            let status = response.status().as_u16();
+            flows.fault(response.headers_mut(), status, told);
+        }
         if let Some(cors) = self.cors {
             preflight::allow_origin(cors, self.origin.as_ref(), response.headers_mut());
         }

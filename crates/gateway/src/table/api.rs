@@ -8,6 +8,7 @@ use model::lifecycle::State;
 use super::endpoints::Endpoints;
 use super::operations::Operations;
 use super::quotas::{Advanced, Counter};
+use crate::policy::Flows;
 
 /// One deployed revision, compiled.
 #[derive(Debug, Default)]
@@ -72,6 +73,8 @@ pub struct Operation {
     pub quota: Option<Advanced>,
     /// Of an API product: whose operation it is, among its members.
     pub member: Option<u16>,
+    /// Attached policies, those of the whole API first.
+    pub policies: Option<Box<Flows>>,
 }
 
 /// Which keys the gateway environment takes.

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::harness::{ApiBuilder, BackEnd, Bench, TENANT, TestClock, TokenFactory, empty_hub};
 
-async fn next(acks: &mut mpsc::Receiver<Delivery>) -> DeploymentAck {
+pub async fn next(acks: &mut mpsc::Receiver<Delivery>) -> DeploymentAck {
     let event = tokio::time::timeout(std::time::Duration::from_secs(10), acks.recv()).await;
     let event = event.expect("an acknowledgement").unwrap();
     let ack = serde_json::from_slice(&event.body).unwrap();

@@ -9,6 +9,7 @@ mod drain;
 mod harness;
 mod keys;
 mod opaque;
+mod policies;
 mod proxy;
 mod quotas;
 mod records;

@@ -16,6 +16,7 @@ mod import_openapi;
 mod info;
 pub(super) mod lifecycle;
 pub(super) mod list;
+mod operation_policies;
 mod resource_paths;
 pub(super) mod revisions;
 pub(super) mod schema;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .merge(documents::routes())
         .merge(comments::routes())
         .merge(client_certificates::routes())
+        .merge(operation_policies::routes())
         .merge(lifecycle::routes())
         .merge(revisions::routes())
         .merge(deployments::routes())
