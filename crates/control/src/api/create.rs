@@ -19,7 +19,7 @@ impl Control {
     ) -> Result<Api, Error> {
         configuration.members.clear();
         let mut tx = self.begin().await?;
-        let row = self.insert_api(&mut tx, caller, configuration, None).await?;
+        let row = Box::pin(self.insert_api(&mut tx, caller, configuration, None)).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;
         tx.commit().await?;
         Ok(api)

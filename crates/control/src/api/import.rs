@@ -25,7 +25,7 @@ impl Control {
         configuration.members.clear();
         definition::adopt(&mut configuration, &document)?;
         let mut tx = self.begin().await?;
-        let row = self.insert_api(&mut tx, caller, configuration, Some(&document.text())).await?;
+        let row = Box::pin(self.insert_api(&mut tx, caller, configuration, Some(&document.text()))).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;
         tx.commit().await?;
         Ok(api)

@@ -26,7 +26,7 @@ impl Control {
         let mut tx = self.begin().await?;
         let document = self.take_members(&mut tx, caller, &mut configuration, &members).await?;
         let text = document.to_json();
-        let row = self.insert_api(&mut tx, caller, configuration, Some(&text)).await?;
+        let row = Box::pin(self.insert_api(&mut tx, caller, configuration, Some(&text))).await?;
         let product = view(&mut tx, caller.tenant(), row).await?;
         tx.commit().await?;
         Ok(product)

@@ -59,7 +59,7 @@ impl Control {
         how: ApiImport,
     ) -> Result<ImportedApi, Error> {
         let mut tx = self.begin().await?;
-        let (mut row, created) = self.settle_api(&mut tx, caller, project, how).await?;
+        let (mut row, created) = Box::pin(self.settle_api(&mut tx, caller, project, how)).await?;
         if let Some(content) = &project.thumbnail {
             let media_type = thumbnail::checked("Image", content)?;
             store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, media_type, content).await?;
@@ -97,7 +97,8 @@ impl Control {
         let there = versions.into_iter().find(|v| v.configuration.version == wanted.version.trim());
         let Some(there) = there else {
             let provider = self.provider(tx, caller, project, how).await?;
-            let mut row = self.insert_api(tx, caller, wanted.clone(), definition.as_deref()).await?;
+            let mut row =
+                Box::pin(self.insert_api(tx, caller, wanted.clone(), definition.as_deref())).await?;
             if row.provider != provider {
                 row.provider = provider;
                 store::api::update(tx, &row).await?;
