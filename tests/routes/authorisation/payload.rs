@@ -292,7 +292,7 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         Some(Form { fields, file: Some(("certificate", "certificate.pem", VALID.as_bytes().to_vec())) })
     };
     match (operation.api, operation.method.as_str(), operation.relative()) {
-        ("publisher", "POST", "/apis/{apiId}/documents/{documentId}/content") => {
+        ("publisher", "POST", path) if path.ends_with("/documents/{documentId}/content") => {
             Some(Form { fields: vec![("inlineContent", "How to".to_owned())], file: None })
         }
         ("publisher", "POST", "/endpoint-certificates") => {
@@ -342,7 +342,7 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         ("publisher", "PUT", "/apis/{apiId}/swagger") => {
             Some(Form { fields: vec![("apiDefinition", definition(name).to_string())], file: None })
         }
-        ("publisher", "PUT", "/apis/{apiId}/thumbnail") => {
+        ("publisher", "PUT", path) if path.ends_with("/thumbnail") => {
             Some(Form { fields: Vec::new(), file: Some(("file", "picture.png", PNG.to_vec())) })
         }
         _ => None,

@@ -40,6 +40,13 @@ const OF_DEFINITION: &str = "the definition says it";
 /// Bodies.
 pub const BODIES: &[Row] = &[
     ("/publisher/v4/apis", ": null", ABSENT),
+    ("/publisher/v4/api-products", ": null", ABSENT),
+    ("PUT /api/am/publisher/v4/api-products/{apiProductId}", "/name: ", "a product keeps its name"),
+    (
+        "PUT /api/am/publisher/v4/api-products/{apiProductId}",
+        "/context: is missing",
+        "a product keeps its context",
+    ),
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/name: ", "an API keeps its name"),
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/context: is missing", "an API keeps its context"),
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/version: is missing", "an API keeps its version"),

@@ -106,10 +106,14 @@ fn member_of(api: &ApiConfiguration, wish: &Wish, i: usize) -> Result<ProductMem
     for (j, (verb, target)) in wish.operations.iter().enumerate() {
         match api.operations.iter().find(|o| o.verb.eq_ignore_ascii_case(verb) && o.target == *target) {
             Some(operation) => operations.push(operation.clone()),
-            None => bad.push(Invalid::new(
-                format!("apis[{i}].operations[{j}]"),
-                format!("the API {} has no operation {verb} {target}", api.name),
-            )),
+            None => {
+                let there = api.operations.iter().any(|o| o.target == *target);
+                let wrong = if there { "verb" } else { "target" };
+                bad.push(Invalid::new(
+                    format!("apis[{i}].operations[{j}].{wrong}"),
+                    format!("the API {} has no operation {verb} {target}", api.name),
+                ));
+            }
         }
     }
     if !bad.is_empty() {

@@ -108,8 +108,8 @@ pub struct ProductDto {
     /// What it is made of. Needed to make one; without it an update keeps what is there.
     #[schema(required = false)]
     apis: Vec<MemberDto>,
-    /// Those of the members' operations.
-    #[schema(read_only, value_type = Vec<Object>)]
+    /// Those of the members' operations; others are passed over.
+    #[schema(required = false, value_type = Vec<Object>)]
     scopes: Vec<ApiScope>,
     #[schema(required = false)]
     categories: Vec<String>,
@@ -233,7 +233,7 @@ pub fn draft(mut body: Value) -> Result<Draft, Error> {
     };
     if let Some(members) = body.as_object_mut() {
         // What the members say, whatever their form is.
-        for name in ["operations", "scopes", "endpointConfig", "members"] {
+        for name in ["operations", "endpointConfig", "members"] {
             members.shift_remove(name);
         }
     }
