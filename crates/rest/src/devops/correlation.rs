@@ -4,7 +4,7 @@
 use axum::Json;
 use control::Control;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,7 +32,7 @@ struct CorrelationComponent {
     enabled: String,
     #[serde(default)]
     #[schema(value_type = Vec<Object>)]
-    properties: Vec<Value>,
+    properties: Vec<Map<String, Value>>,
 }
 
 impl CorrelationComponents {
