@@ -17,7 +17,7 @@ async fn levels_are_set_by_api_and_resource_and_told_to_gateways() {
     let own = format!("{list}/{api}");
     let all = root.get(&list).await.expect(200);
     let levels: Vec<_> = all["apis"].as_array().expect("a list").iter().map(|a| &a["logLevel"]).collect();
-    assert_eq!(levels, ["OFF", "OFF"], "{all}");
+    assert!(levels.len() > 1 && levels.iter().all(|level| **level == "OFF"), "{all}");
     let set = root.put(&own, &json!({"logLevel": "full"})).await.expect(200);
     assert_eq!(
         (&set["apiId"], &set["logLevel"], &set["resourcePath"]),
@@ -28,7 +28,7 @@ async fn levels_are_set_by_api_and_resource_and_told_to_gateways() {
     assert_eq!((&set["resourceMethod"], &set["resourcePath"]), (&json!("GET"), &json!("/*")));
     let full = root.get(&format!("{list}?log-level=full")).await.expect(200);
     assert_eq!((full["apis"].as_array().map(Vec::len), &full["apis"][0]["apiId"]), (Some(1), &json!(api)));
-    assert_eq!(root.get(&list).await.expect(200)["apis"].as_array().map(Vec::len), Some(3));
+    assert_eq!(root.get(&list).await.expect(200)["apis"].as_array().map(Vec::len), Some(levels.len() + 1));
 
     let mut tx = app.control.read().await.expect("tx");
     let told = store::catalog::of_kind(&mut tx, model::catalog::Kind::Api, Some("a.com"), 10)

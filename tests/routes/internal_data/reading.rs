@@ -92,10 +92,11 @@ async fn other_tenants_are_for_administrators_of_the_super_tenant() {
     app.user("pat", &["Internal/publisher"]).await;
     let away = Fixture::make(&app, "a.com", "Away").await;
     let (root, theirs) = (app.as_basic("admin", "admin"), app.as_basic("admin@a.com", "admin"));
-    assert_eq!(of(&root, "a.com", "/apis", 200).await["count"], 2);
-    assert_eq!(of(&root, "ALL", "/apis", 200).await["count"], 2);
+    // Two APIs, and a product with its member.
+    assert_eq!(of(&root, "a.com", "/apis", 200).await["count"], 4);
+    assert_eq!(of(&root, "ALL", "/apis", 200).await["count"], 4);
     assert_eq!(get(&root, "/apis").await["count"], 0, "of the own tenant when none is named");
-    assert_eq!(get(&theirs, "/apis").await["count"], 2);
+    assert_eq!(get(&theirs, "/apis").await["count"], 4);
     for path in ["/apis", "/scopes", "/endpoint-certificates", "/keymanagers"] {
         let refused = of(&theirs, "carbon.super", path, 404).await.to_string();
         assert!(!refused.contains(away.id("api")), "{refused}");

@@ -61,7 +61,15 @@ fn call_argument(text: &str) -> &str {
     text[..end.unwrap_or(text.len())].trim()
 }
 
+/// What a file's own macro `select` begins its statements with.
+fn beginning(text: &str) -> Option<String> {
+    let (_, concat) = text.split_once("macro_rules! select")?.1.split_once("concat!(")?;
+    Some(literal(concat)?.0)
+}
+
 fn read(file: &str, text: &str, select: &str, found: &mut Statements) {
+    let own = beginning(text);
+    let select = own.as_deref().unwrap_or(select);
     let code: String =
         text.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let postgres_only = file.starts_with("engine/") || file.ends_with("/postgres.rs");
@@ -98,8 +106,7 @@ fn read(file: &str, text: &str, select: &str, found: &mut Statements) {
 fn statements() -> Statements {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let api = fs::read_to_string(root.join("api.rs")).expect("reads");
-    let select = api.split_once("concat!(").expect("the macro `select`").1;
-    let select = literal(select).expect("its literal").0;
+    let select = beginning(&api).expect("the macro `select`");
     let (mut found, mut folders) = (Statements::default(), vec![root.clone()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("reads") {
