@@ -27,17 +27,6 @@ pub struct OperationPolicyRow {
     pub created_at: i64,
 }
 
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT id, tenant, api_id, name, version, cloned_from, digest, native, specification, synapse,
-                    choreo_connect, created_at
-             FROM operation_policy ",
-            $rest
-        )
-    };
-}
-
 pub async fn insert(tx: &mut Tx, row: &OperationPolicyRow) -> Result<(), StoreError> {
     on!(tx, c => sqlx::query(
         "INSERT INTO operation_policy (id, tenant, api_id, name, version, cloned_from, digest, native, specification,
@@ -59,13 +48,17 @@ pub async fn delete(tx: &mut Tx, tenant: &str, id: &str) -> Result<bool, StoreEr
 /// The tenant's common policies, by name and version.
 pub async fn common(tx: &mut Tx, tenant: &str) -> Result<Vec<OperationPolicyRow>, StoreError> {
     Ok(on!(tx, c => sqlx::query_as(
-        select!("WHERE tenant = $1 AND api_id IS NULL ORDER BY name, version"))
+        "SELECT id, tenant, api_id, name, version, cloned_from, digest, native, specification, synapse, choreo_connect,
+             created_at
+         FROM operation_policy WHERE tenant = $1 AND api_id IS NULL ORDER BY name, version")
         .bind(tenant).fetch_all(c).await)?)
 }
 
 /// Everything an API has, its copies of common policies included, by name and version.
 pub async fn of_api(tx: &mut Tx, tenant: &str, api_id: &str) -> Result<Vec<OperationPolicyRow>, StoreError> {
     Ok(on!(tx, c => sqlx::query_as(
-        select!("WHERE tenant = $1 AND api_id = $2 ORDER BY name, version, created_at"))
+        "SELECT id, tenant, api_id, name, version, cloned_from, digest, native, specification, synapse, choreo_connect,
+             created_at
+         FROM operation_policy WHERE tenant = $1 AND api_id = $2 ORDER BY name, version, created_at, id")
         .bind(tenant).bind(api_id).fetch_all(c).await)?)
 }

@@ -8,6 +8,7 @@ mod catalog;
 mod certificates;
 mod community;
 mod environments;
+mod operation_policies;
 mod policies;
 mod postgres;
 mod rows;
@@ -36,6 +37,7 @@ async fn suite(store: &Store) {
     applications::subscriptions(store).await;
     applications::api_keys(store).await;
     environments::environments(store).await;
+    operation_policies::of_tenants_and_apis(store).await;
     policies::policies(store).await;
     policies::deny(store).await;
     tokens::clients(store).await;
