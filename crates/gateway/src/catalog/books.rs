@@ -1,6 +1,8 @@
 //! The documents applied so far and the table made of them. Applying a document changes the working table in place;
 //! what a published table shares with it is copied first.
 
+mod taken_out;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -177,25 +179,6 @@ impl Books {
         let start = Key { kind, tenant: tenant.to_owned(), id: String::new() };
         let all = self.documents.range(start..).take_while(move |(key, _)| own(key));
         all.filter_map(|(key, stored)| Some((key.clone(), read(key, Some(&stored.body))?)))
-    }
-
-    /// Serves APIs no more, until they change, are deployed again or the gateway is started anew.
-    pub fn take_out(&mut self, keys: &[Key]) {
-        for key in keys {
-            self.taken_out.insert(key.clone());
-            self.withdraw(key);
-        }
-    }
-
-    /// Compiles APIs anew, from the documents that the hub has given.
-    pub fn deploy_again(&mut self, keys: &[Key]) {
-        for key in keys {
-            self.taken_out.remove(key);
-            if let Some(stored) = self.documents.get(key) {
-                let (old, version) = (Some(Arc::clone(&stored.body)), stored.version);
-                self.waiting.entry(key.clone()).or_insert(Waiting { old, version, news: false });
-            }
-        }
     }
 
     pub fn forget_expired(&mut self, now_secs: i64) {
