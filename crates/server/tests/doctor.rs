@@ -57,8 +57,11 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let file = self.folder.path().join("turnpike.toml");
-        std::fs::write(&file, &self.settings).unwrap();
-        only_owner(&file);
+        // In one step: a node that is starting must not read half of it.
+        let written = self.folder.path().join("turnpike.toml.new");
+        std::fs::write(&written, &self.settings).unwrap();
+        only_owner(&written);
+        std::fs::rename(&written, &file).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_turnpike"));
         command.args(arguments).arg("--config").arg(&file).arg("--data").arg(self.data());
         command
