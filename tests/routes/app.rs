@@ -309,4 +309,10 @@ impl Answer {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
         if self.body.is_empty() { Value::Null } else { self.json() }
     }
+    /// The same, of what a file was asked for.
+    #[track_caller]
+    pub fn expect_at(self, status: u16, file: &std::path::Path) -> Value {
+        assert_eq!(self.status, status, "{}: {}", file.display(), String::from_utf8_lossy(&self.body));
+        self.expect(status)
+    }
 }

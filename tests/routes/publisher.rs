@@ -5,6 +5,7 @@ mod apis;
 mod archives;
 mod certificates;
 mod change_lifecycle;
+mod corpus;
 mod definitions;
 mod documents;
 mod endpoint_security;

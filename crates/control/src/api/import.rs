@@ -23,7 +23,10 @@ impl Control {
         describe(&mut configuration, &document);
         configure(&mut configuration, &document.extensions());
         configuration.members.clear();
-        definition::adopt(&mut configuration, &document)?;
+        // One of webhooks or of a title alone has the operations of an API made without any.
+        if !document.operations().is_empty() {
+            definition::adopt(&mut configuration, &document)?;
+        }
         let mut tx = self.begin().await?;
         let row = Box::pin(self.insert_api(&mut tx, caller, configuration, Some(&document.text()))).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;

@@ -98,8 +98,9 @@ fn check_target(target: &str) -> Result<(), &'static str> {
     if !target.starts_with('/') || target.len() > 512 {
         return Err("must start with '/' and have at most 512 characters");
     }
-    if target.chars().any(|c| c.is_control() || c == ' ' || c == '?' || c == '#') {
-        return Err("must not contain spaces, '?' or '#'");
+    // '?' and '#' are in many definitions, to tell operations of one path apart: they are kept, and match no request.
+    if target.chars().any(|c| c.is_control() || c == ' ') {
+        return Err("must not contain spaces or control characters");
     }
     let mut depth = 0i32;
     for c in target.chars() {
