@@ -153,6 +153,9 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"currentPassword": "changer", "newPassword": "Changed-0123"})
         }
         ("publisher", "POST" | "PUT", "/apis" | "/apis/{apiId}") => new_api(name),
+        ("publisher", "POST", "/apis/import-service") => {
+            json!({"name": name, "context": format!("/{name}"), "version": "1.0.0"})
+        }
         ("publisher", "POST" | "PUT", "/api-products" | "/api-products/{apiProductId}") => {
             json!({"name": name, "context": format!("/{name}"), "policies": ["Gold"],
                 "apis": [{"apiId": fixture.id("member api"),
@@ -271,9 +274,13 @@ fn archive(kind: &str, data: &Value) -> Form {
     Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
 }
 
-fn definition(name: &str) -> Value {
+pub fn definition(name: &str) -> Value {
     json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
+}
+
+fn service(name: &str) -> Value {
+    json!({"name": name, "version": "1.0.0", "serviceUrl": "http://localhost:1", "definitionType": "OAS3"})
 }
 
 /// A policy of operations with a parameter.
@@ -331,6 +338,18 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
             let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
             Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
         }
+        ("service-catalog", "POST", "/services/import") => {
+            let metadata = service(name).to_string();
+            let text = definition(name).to_string();
+            let files: [(&str, &[u8]); 2] =
+                [("s/metadata.yaml", metadata.as_bytes()), ("s/definition.json", text.as_bytes())];
+            let packed = archive::write(files).expect("an archive");
+            Some(Form { fields: Vec::new(), file: Some(("file", "services.zip", packed)) })
+        }
+        ("service-catalog", ..) => Some(Form {
+            fields: vec![("serviceMetadata", service(name).to_string())],
+            ..file("definitionFile", "definition.json", &definition(name))?
+        }),
         ("admin", "PUT", "/tenant-theme") => {
             Some(Form { fields: Vec::new(), file: Some(("file", "theme.zip", crate::zip::of(THEME))) })
         }

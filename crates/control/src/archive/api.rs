@@ -32,6 +32,8 @@ struct ApiProject {
     configuration: ApiConfiguration,
     /// Empty when it says nothing.
     provider: String,
+    /// Key of the service that it was made of.
+    service: Option<String>,
     state: Option<State>,
     definition: Option<OpenApi>,
     thumbnail: Option<Vec<u8>>,

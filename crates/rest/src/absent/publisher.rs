@@ -123,9 +123,4 @@ pub const ABSENT: &[Absent] = &[
             "PUT /apis/{apiId}/topics",
         ],
     },
-    Absent {
-        what: "the service catalogue",
-        visitors: false,
-        operations: &["POST /apis/import-service", "PUT /apis/{apiId}/reimport-service"],
-    },
 ];

@@ -65,6 +65,9 @@ impl Control {
             store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, media_type, content).await?;
             row.has_thumbnail = true;
         }
+        if let Some(key) = &project.service {
+            self.link_service(&mut tx, caller, &row, key).await?;
+        }
         pack::unpack(self, &mut tx, caller, &row, &project.documents).await?;
         for certificate in &project.client_certificates {
             self.put_client_certificate(&mut tx, caller, &row, certificate).await?;

@@ -22,7 +22,10 @@ impl ApiProject {
         };
         let data = envelope::open_main(&at, API, document)?;
         let described = configuration::read(&at, data)?;
+        let service = described.configuration.service_info.as_ref();
+        let service = service.and_then(|s| s["key"].as_str()).map(str::to_owned);
         let mut project = Self {
+            service,
             configuration: described.configuration,
             provider: described.provider,
             state: described.state,
