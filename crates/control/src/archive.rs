@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use tokio::sync::SemaphorePermit;
 
-pub use api::{ApiExport, ApiImport, ImportedApi};
+pub use api::{ApiExport, ApiImport, ImportedApi, ProductImport};
 pub use application::{ApplicationExport, ApplicationImport, ImportedApplication, Skipped};
 
 use crate::Control;

@@ -195,6 +195,7 @@ impl Fixture {
         self.put("product document", document.id);
         self.put("product revision", revision);
         self.put("spare product revision", spare);
+        self.put("product name", format!("Product{tag}"));
         self.put("API product", product);
     }
 

@@ -274,6 +274,21 @@ fn archive(kind: &str, data: &Value) -> Form {
     Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
 }
 
+/// An archive of a product and of the API it is made of, which everybody has.
+fn product_archive(name: &str) -> Form {
+    let member = format!("{name}Member");
+    let descriptor =
+        |kind: &str, data: &Value| json!({"type": kind, "version": "v4.5.0", "data": data}).to_string();
+    let operations = json!([{"verb": "GET", "target": "/items"}]);
+    let product = json!({"name": name, "context": format!("/{name}"), "version": "1.0.0", "policies": ["Gold"],
+        "apis": [{"name": member, "version": "1.0.0", "operations": operations}]});
+    let (product, api) = (descriptor("api_product", &product), descriptor("api", &new_api(&member)));
+    let files: [(&str, &[u8]); 2] =
+        [("P-1/api_product.json", product.as_bytes()), ("P-1/APIs/M-1/api.json", api.as_bytes())];
+    let packed = archive::write(files).expect("an archive");
+    Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
+}
+
 pub fn definition(name: &str) -> Value {
     json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
@@ -334,11 +349,14 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         ("publisher", "POST", "/apis/import") | ("admin", "POST", "/import/api") => {
             Some(archive("api", &new_api(name)))
         }
+        ("publisher", "POST", "/api-products/import") | ("admin", "POST", "/import/api-product") => {
+            Some(product_archive(name))
+        }
         ("devportal", "POST", "/applications/import") | ("admin", "POST", "/import/applications") => {
             let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
             Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
         }
-        ("service-catalog", "POST", "/services/import") => {
+        ("service-catalog", "POST", path) if path.ends_with("/services/import") => {
             let metadata = service(name).to_string();
             let text = definition(name).to_string();
             let files: [(&str, &[u8]); 2] =

@@ -77,6 +77,13 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("", "appOwner", As("admin")),
     ("DELETE /api/am/service-catalog/", "serviceId", For("free service")),
     ("", "serviceId", For("service")),
+    ("/export/api-product", "name", For("product name")),
+    ("/export/api-product", "version", As("1.0.0")),
+    ("/api-products/export", "name", For("product name")),
+    ("HEAD /api/am/publisher/v4/tenants/", "tenantDomain", As("carbon.super")),
+    // The archive has the API it is made of.
+    ("/api-products/import", "importAPIs", As("true")),
+    ("/import/api-product", "importAPIs", As("true")),
     ("/services/export", "name", For("service name")),
     ("/services/export", "version", As("1.0.0")),
     ("/import-service", "serviceKey", For("service key")),

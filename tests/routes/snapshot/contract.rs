@@ -53,8 +53,7 @@ const OTHER_SCOPES: &[(&str, &str, &[&str], &str)] = &[(
 )];
 
 /// Base paths of surfaces that have a contract.
-const UNDER_CONTRACT: &[&str] =
-    &["/api/am/publisher/v4", "/api/am/devportal/v3", "/api/am/admin/v4", "/api/am/service-catalog/v1"];
+const UNDER_CONTRACT: &[&str] = &["/api/am/publisher/v4", "/api/am/devportal/v3", "/api/am/admin/v4"];
 
 type Operations = BTreeMap<(String, String), BTreeSet<String>>;
 
@@ -96,8 +95,7 @@ async fn every_operation_of_the_contract_is_served_or_says_that_it_is_not_there(
     let ours = ours(&App::start().await);
     let ours: BTreeSet<_> = ours.keys().map(|(method, path)| (method.clone(), nameless(path))).collect();
     let mut absent = BTreeSet::new();
-    for (name, base) in ["publisher", "devportal", "admin", "service-catalog"].into_iter().zip(UNDER_CONTRACT)
-    {
+    for (name, base) in ["publisher", "devportal", "admin"].into_iter().zip(UNDER_CONTRACT) {
         let rows = rest::absent::of(name, base);
         absent.extend(rows.into_iter().map(|o| (o.method.to_owned(), nameless(&o.path))));
     }
