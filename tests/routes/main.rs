@@ -11,6 +11,7 @@ mod hostile;
 mod internal_data;
 mod publisher;
 mod scim2;
+mod service_catalog;
 mod snapshot;
 mod tenants;
 mod zip;

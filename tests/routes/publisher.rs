@@ -14,6 +14,7 @@ mod operation_policies;
 mod revisions;
 mod scopes;
 mod subscriptions;
+mod surroundings;
 mod test_keys;
 mod throttling_policies;
 mod versions;

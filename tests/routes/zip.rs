@@ -1,13 +1,13 @@
 //! Zip archives whose files are stored as they are.
 
-/// An archive of files by path. Checksums are left out: nothing here inflates them.
+/// An archive of files by path.
 pub fn of(files: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut archive, mut directory) = (Vec::new(), Vec::new());
     let u16 = |n: usize| u16::try_from(n).expect("small").to_le_bytes();
     let u32 = |n: usize| u32::try_from(n).expect("small").to_le_bytes();
     for (name, content) in files {
         let at = archive.len();
-        let sizes = [[0; 4], u32(content.len()), u32(content.len())].concat();
+        let sizes = [crc32(content).to_le_bytes(), u32(content.len()), u32(content.len())].concat();
         let name_and_extra = [u16(name.len()), u16(0)].concat();
         archive.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0");
         archive.extend([&sizes, &name_and_extra, name.as_bytes(), content].concat());
@@ -21,4 +21,10 @@ pub fn of(files: &[(&str, &[u8])]) -> Vec<u8> {
             .concat(),
     );
     archive
+}
+
+/// APPNOTE.TXT 6.3, section 4.4.7.
+fn crc32(content: &[u8]) -> u32 {
+    let step = |crc: u32, _| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    !content.iter().fold(!0, |crc: u32, byte| (0..8).fold(crc ^ u32::from(*byte), step))
 }

@@ -79,6 +79,15 @@ impl Files {
         self.0.remove(path)
     }
 
+    /// Takes out what is in a folder (with its slash); paths are then below it.
+    #[must_use]
+    pub fn take_folder(&mut self, folder: &str) -> Self {
+        let inside: Vec<String> = self.0.keys().filter(|path| path.starts_with(folder)).cloned().collect();
+        let taken =
+            inside.iter().filter_map(|path| Some((path[folder.len()..].to_owned(), self.0.remove(path)?)));
+        Self(taken.collect())
+    }
+
     /// Paths in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

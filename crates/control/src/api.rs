@@ -63,6 +63,7 @@ pub(crate) async fn view(tx: &mut Tx, tenant: &TenantDomain, row: ApiRow) -> Res
     let uses = store::api::product::uses(tx, tenant.as_str(), &row.id).await?;
     let mut api = plain_view(tenant, row);
     product_use::tell(&mut api.configuration, &uses);
+    crate::service::tell(tx, tenant.as_str(), &api.id, &mut api.configuration).await?;
     scopes::refresh(&mut api.configuration, &scopes);
     Ok(api)
 }

@@ -7,6 +7,7 @@
 //! | `envelope` | descriptors: `type`, `version` and `data` |
 //! | `api` | APIs; one file per folder of their archives |
 //! | `application` | applications with subscriptions and keys |
+//! | `service` | services of the catalogue |
 //!
 //! An import is one transaction: what is wrong anywhere in an archive leaves everything as it was.
 
@@ -14,13 +15,14 @@ mod api;
 mod application;
 mod envelope;
 mod package;
+mod service;
 mod source;
 
 use std::time::Duration;
 
 use tokio::sync::SemaphorePermit;
 
-pub use api::{ApiExport, ApiImport, ImportedApi};
+pub use api::{ApiExport, ApiImport, ImportedApi, ProductImport};
 pub use application::{ApplicationExport, ApplicationImport, ImportedApplication, Skipped};
 
 use crate::Control;

@@ -38,6 +38,7 @@ pub mod revision;
 pub mod role;
 pub mod scope;
 pub mod seal;
+pub mod service;
 pub mod subscription;
 pub mod tenant;
 pub mod tenant_config;

@@ -7,6 +7,7 @@
 
 pub(crate) mod attach;
 mod built_in;
+pub(crate) mod carry;
 pub mod code;
 mod pack;
 mod parameters;

@@ -8,7 +8,6 @@ mod devportal;
 mod governance;
 mod internal_data;
 mod publisher;
-mod service_catalog;
 
 use axum::Router;
 use axum::routing::{MethodFilter, on};
@@ -49,7 +48,6 @@ pub fn of(name: &str, base: &str) -> Vec<Operation> {
         "governance" => governance::ABSENT,
         "internal-data" => internal_data::ABSENT,
         "publisher" => publisher::ABSENT,
-        "service-catalog" => service_catalog::ABSENT,
         _ => &[],
     };
     let each = |group: &Absent| {

@@ -23,6 +23,7 @@ pub mod log;
 pub mod paging;
 mod publisher;
 mod scim2;
+mod service_catalog;
 pub mod surface;
 mod target;
 mod tenants;
@@ -44,12 +45,7 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
         internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
-        absent::surface(
-            "service-catalog",
-            "Turnpike service catalogue API",
-            "/api/am/service-catalog/v1",
-            control,
-        ),
+        service_catalog::surface(control),
         tenants::surface(control),
     ]
 }

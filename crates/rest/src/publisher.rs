@@ -6,12 +6,15 @@ mod apis;
 mod certificate_form;
 mod definition_form;
 mod endpoint_certificates;
+mod linter_custom_rules;
 mod operation_policies;
+mod organizations;
 mod roles;
 mod scopes;
 mod search;
 mod settings;
 mod subscriptions;
+mod tenants;
 mod throttling_policies;
 
 use axum::Json;
@@ -42,6 +45,9 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(operation_policies::routes())
         .merge(scopes::routes())
         .merge(roles::routes())
+        .merge(tenants::routes())
+        .routes(routes!(linter_custom_rules::get))
+        .routes(routes!(organizations::list))
         .merge(settings::routes())
         .merge(subscriptions::routes())
         .merge(endpoint_certificates::routes())

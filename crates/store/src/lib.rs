@@ -34,6 +34,7 @@ pub mod revision;
 pub mod revocation;
 pub mod role;
 pub mod scope;
+pub mod service;
 pub mod signing_key;
 pub mod subscription;
 pub mod tenant;

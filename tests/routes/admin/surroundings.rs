@@ -66,7 +66,7 @@ async fn an_archive_that_leaves_its_folder_is_no_theme() {
     let admin = app.as_user("admin", "apim:admin").await;
     for path in ["../a", "a/../../b", "/etc/passwd", "C:\\x", "a\\..\\b", "a//b", "a/./b", "a\nb", ".."] {
         let refused = give(&admin, &zip::of(&[("fine", b""), (path, b"x")])).await.expect(400).to_string();
-        assert!(refused.contains("path is not allowed"), "{path}: {refused}");
+        assert!(refused.contains("the entry"), "{path}: {refused}");
     }
     // The name in front of the content is another one than in the directory.
     let mut twofold = zip::of(&[("good/name", b"x")]);

@@ -143,7 +143,35 @@ impl Fixture {
         let common = control.create_common_operation_policy(caller, &common).await.expect("a policy");
         self.put("common policy", common.id);
         let own = control.create_api_operation_policy(caller, api, &policy(format!("own{}", self.tag))).await;
+        self.make_service(app, caller).await;
         self.put("API policy", own.expect("a policy of the API").id);
+    }
+
+    /// A service of the catalogue, and one that nobody uses.
+    async fn make_service(&mut self, app: &App, caller: &Caller) {
+        let text = super::payload::definition("Service").to_string();
+        for (kind, name) in [("service", "Service"), ("free service", "FreeService")] {
+            let draft = control::service::Draft {
+                name: format!("{name}{}", self.tag),
+                version: "1.0.0".into(),
+                key: String::new(),
+                description: String::new(),
+                url: "http://localhost:1".into(),
+                definition_type: "OAS3".into(),
+                security_type: String::new(),
+                mutual_ssl: false,
+            };
+            let made = app.control.create_service(caller, draft, b"{}", text.clone().into()).await;
+            self.put(kind, made.expect("a service").id);
+        }
+        let key = format!("Service{}-1.0.0", self.tag);
+        let body = json!({"name": format!("Served{}", self.tag), "context": format!("/Served{}", self.tag),
+            "version": "1.0.0"});
+        let body = serde_json::from_value(body).expect("an API");
+        let api = app.control.import_service_as_api(caller, &key, body).await.expect("an API of the service");
+        self.put("API of a service", api.id);
+        self.put("service key", key);
+        self.put("service name", format!("Service{}", self.tag));
     }
 
     /// An API product of an API of its own.
@@ -167,6 +195,7 @@ impl Fixture {
         self.put("product document", document.id);
         self.put("product revision", revision);
         self.put("spare product revision", spare);
+        self.put("product name", format!("Product{tag}"));
         self.put("API product", product);
     }
 

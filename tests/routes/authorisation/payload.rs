@@ -153,6 +153,9 @@ fn json_body(operation: &Operation, fixture: &Fixture, name: &str) -> Option<Val
             json!({"currentPassword": "changer", "newPassword": "Changed-0123"})
         }
         ("publisher", "POST" | "PUT", "/apis" | "/apis/{apiId}") => new_api(name),
+        ("publisher", "POST", "/apis/import-service") => {
+            json!({"name": name, "context": format!("/{name}"), "version": "1.0.0"})
+        }
         ("publisher", "POST" | "PUT", "/api-products" | "/api-products/{apiProductId}") => {
             json!({"name": name, "context": format!("/{name}"), "policies": ["Gold"],
                 "apis": [{"apiId": fixture.id("member api"),
@@ -271,9 +274,28 @@ fn archive(kind: &str, data: &Value) -> Form {
     Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
 }
 
-fn definition(name: &str) -> Value {
+/// An archive of a product and of the API it is made of, which everybody has.
+fn product_archive(name: &str) -> Form {
+    let member = format!("{name}Member");
+    let descriptor =
+        |kind: &str, data: &Value| json!({"type": kind, "version": "v4.5.0", "data": data}).to_string();
+    let operations = json!([{"verb": "GET", "target": "/items"}]);
+    let product = json!({"name": name, "context": format!("/{name}"), "version": "1.0.0", "policies": ["Gold"],
+        "apis": [{"name": member, "version": "1.0.0", "operations": operations}]});
+    let (product, api) = (descriptor("api_product", &product), descriptor("api", &new_api(&member)));
+    let files: [(&str, &[u8]); 2] =
+        [("P-1/api_product.json", product.as_bytes()), ("P-1/APIs/M-1/api.json", api.as_bytes())];
+    let packed = archive::write(files).expect("an archive");
+    Form { fields: Vec::new(), file: Some(("file", "it.zip", packed)) }
+}
+
+pub fn definition(name: &str) -> Value {
     json!({"openapi": "3.0.1", "info": {"title": name, "version": "1.0.0"},
         "paths": {"/items": {"get": {"responses": {"200": {"description": "all"}}}}}})
+}
+
+fn service(name: &str) -> Value {
+    json!({"name": name, "version": "1.0.0", "serviceUrl": "http://localhost:1", "definitionType": "OAS3"})
 }
 
 /// A policy of operations with a parameter.
@@ -327,10 +349,25 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         ("publisher", "POST", "/apis/import") | ("admin", "POST", "/import/api") => {
             Some(archive("api", &new_api(name)))
         }
+        ("publisher", "POST", "/api-products/import") | ("admin", "POST", "/import/api-product") => {
+            Some(product_archive(name))
+        }
         ("devportal", "POST", "/applications/import") | ("admin", "POST", "/import/applications") => {
             let info = json!({"name": name, "throttlingPolicy": "Unlimited"});
             Some(archive("application", &json!({"applicationInfo": info, "subscribedAPIs": []})))
         }
+        ("service-catalog", "POST", path) if path.ends_with("/services/import") => {
+            let metadata = service(name).to_string();
+            let text = definition(name).to_string();
+            let files: [(&str, &[u8]); 2] =
+                [("s/metadata.yaml", metadata.as_bytes()), ("s/definition.json", text.as_bytes())];
+            let packed = archive::write(files).expect("an archive");
+            Some(Form { fields: Vec::new(), file: Some(("file", "services.zip", packed)) })
+        }
+        ("service-catalog", ..) => Some(Form {
+            fields: vec![("serviceMetadata", service(name).to_string())],
+            ..file("definitionFile", "definition.json", &definition(name))?
+        }),
         ("admin", "PUT", "/tenant-theme") => {
             Some(Form { fields: Vec::new(), file: Some(("file", "theme.zip", crate::zip::of(THEME))) })
         }

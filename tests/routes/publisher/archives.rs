@@ -3,6 +3,8 @@
 mod foreign;
 mod hostile;
 mod parameters;
+mod policies;
+mod products;
 mod round_trip;
 
 use http::Method;

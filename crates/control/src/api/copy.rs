@@ -76,6 +76,9 @@ impl Control {
             store::api::thumbnail::put(tx, &row.tenant, &row.id, &media_type, &content).await?;
         }
         crate::document::copy(self, tx, old, &row).await?;
+        if let Some(of) = store::service::of_api(tx, &old.tenant, &old.id).await? {
+            store::service::link(tx, &row.tenant, &row.id, &of.service_id, &of.md5_then).await?;
+        }
         view(tx, tenant, row).await
     }
 }

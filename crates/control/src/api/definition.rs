@@ -88,7 +88,7 @@ pub(crate) fn about(api: &ApiConfiguration) -> ApiDescription {
 
 /// A valid document, or what is wrong with the text in `field`. A large one takes a while: not on a thread that
 /// others wait for.
-pub(super) async fn read(field: &'static str, text: Bytes) -> Result<OpenApi, Error> {
+pub(crate) async fn read(field: &'static str, text: Bytes) -> Result<OpenApi, Error> {
     tokio::task::spawn_blocking(move || parse(field, &text)).await.map_err(Error::internal)?
 }
 

@@ -27,7 +27,7 @@ const SIDES: [(&str, &str); 2] =
     [("production_endpoints", "production_failovers"), ("sandbox_endpoints", "sandbox_failovers")];
 
 /// Empties every secret, for answers.
-pub(super) fn redact(api: &mut ApiConfiguration) {
+pub(crate) fn redact(api: &mut ApiConfiguration) {
     for member in &mut api.members {
         member.endpoint_config = None;
     }

@@ -18,6 +18,20 @@ impl Control {
         text: Bytes,
         properties: ApiConfiguration,
     ) -> Result<Api, Error> {
+        let (document, configuration) = self.configuration_of_definition(text, properties).await?;
+        let mut tx = self.begin().await?;
+        let row = Box::pin(self.insert_api(&mut tx, caller, configuration, Some(&document.text()))).await?;
+        let api = view(&mut tx, caller.tenant(), row).await?;
+        tx.commit().await?;
+        Ok(api)
+    }
+
+    /// The document, and the properties with what it says where they say nothing.
+    pub(crate) async fn configuration_of_definition(
+        &self,
+        text: Bytes,
+        properties: ApiConfiguration,
+    ) -> Result<(OpenApi, ApiConfiguration), Error> {
         let document = definition::read("file", text).await?;
         let mut configuration = properties;
         describe(&mut configuration, &document);
@@ -27,11 +41,7 @@ impl Control {
         if !document.operations().is_empty() {
             definition::adopt(&mut configuration, &document)?;
         }
-        let mut tx = self.begin().await?;
-        let row = Box::pin(self.insert_api(&mut tx, caller, configuration, Some(&document.text()))).await?;
-        let api = view(&mut tx, caller.tenant(), row).await?;
-        tx.commit().await?;
-        Ok(api)
+        Ok((document, configuration))
     }
 }
 

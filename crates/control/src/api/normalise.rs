@@ -43,6 +43,8 @@ pub(super) fn normalise(api: &mut ApiConfiguration, tenant: &TenantDomain) -> Re
         api.key_managers = Some(json!(["all"]));
     }
     properties_from_map(api);
+    // Follows from what the API was made of.
+    api.service_info = None;
     let mut bad = api.problems();
     for problem in &mut bad {
         if problem.field == "context" {

@@ -8,6 +8,8 @@ mod endpoints;
 mod export;
 mod import;
 mod parameters;
+mod policies;
+mod product;
 mod read;
 
 use ::definition::OpenApi;
@@ -16,9 +18,11 @@ use model::lifecycle::State;
 
 pub use export::ApiExport;
 pub use import::{ApiImport, ImportedApi};
+pub use product::ProductImport;
 
 use crate::certificate::{client, endpoint};
 use crate::document::Packed;
+use crate::operation_policy::carry::Carried;
 use crate::revision::Target;
 
 const API: &str = "api";
@@ -32,10 +36,13 @@ struct ApiProject {
     configuration: ApiConfiguration,
     /// Empty when it says nothing.
     provider: String,
+    /// Key of the service that it was made of.
+    service: Option<String>,
     state: Option<State>,
     definition: Option<OpenApi>,
     thumbnail: Option<Vec<u8>>,
     documents: Vec<Packed>,
+    policies: Vec<Carried>,
     client_certificates: Vec<client::PackedCertificate>,
     endpoint_certificates: Vec<endpoint::PackedCertificate>,
     /// Where a new revision is deployed; without any, none is made.

@@ -15,6 +15,8 @@ const LONGEST: usize = 80;
 pub(super) struct Package {
     /// Name of the folder that everything is in.
     root: String,
+    /// Below the root, with a slash at its end; empty: the root itself.
+    folder: String,
     pub format: Format,
     files: Vec<(String, Vec<u8>)>,
     taken: HashSet<String>,
@@ -24,7 +26,19 @@ pub(super) struct Package {
 impl Package {
     /// `name` is what the archive is of, such as `PizzaShackAPI-1.0.0`.
     pub fn new(name: &str, format: Format) -> Self {
-        Self { root: label(name), format, files: Vec::new(), taken: HashSet::new(), bytes: 0 }
+        Self {
+            root: label(name),
+            folder: String::new(),
+            format,
+            files: Vec::new(),
+            taken: HashSet::new(),
+            bytes: 0,
+        }
+    }
+
+    /// What is added from now on goes into this folder, below the root.
+    pub fn enter(&mut self, folder: &str) {
+        self.folder = format!("{folder}/");
     }
 
     /// Adds a file. `path` is below the root, with labels for parts that others chose.
@@ -35,7 +49,7 @@ impl Package {
             let message = format!("The archive would have more than {} MiB", MOST / 1024 / 1024);
             return Err(Error::refused(400, message));
         }
-        self.files.push((format!("{}/{path}", self.root), content));
+        self.files.push((format!("{}/{}{path}", self.root, self.folder), content));
         Ok(())
     }
 
@@ -50,7 +64,8 @@ impl Package {
         let label = label(name);
         let numbered = (2..).map(|n| format!("{label}-{n}"));
         let free = std::iter::once(label.clone()).chain(numbered);
-        let mut free = free.filter(|l| self.taken.insert(format!("{folder}/{}", l.to_lowercase())));
+        let mut free =
+            free.filter(|l| self.taken.insert(format!("{}{folder}/{}", self.folder, l.to_lowercase())));
         free.next().unwrap_or(label)
     }
 

@@ -63,6 +63,20 @@ impl Source {
         Ok(Self { files, root, beside: Some((outer, folder)) })
     }
 
+    /// Takes out the projects in a folder (with its slash), each in a folder of its own; what errors name is below that.
+    pub fn projects_in(&mut self, folder: &str) -> Vec<(String, Self)> {
+        let at = format!("{}{folder}", self.root);
+        let mut inside = self.files.take_folder(&at);
+        let mut names: Vec<String> =
+            inside.paths().filter_map(|path| path.split_once('/')).map(|(name, _)| name.to_owned()).collect();
+        names.dedup();
+        let each = names.into_iter().map(|name| {
+            let files = inside.take_folder(&format!("{name}/"));
+            (format!("{folder}{name}"), Self { files, root: String::new(), beside: None })
+        });
+        each.collect()
+    }
+
     pub fn file(&self, path: &str) -> Option<&[u8]> {
         self.files.get(&format!("{}{path}", self.root))
     }

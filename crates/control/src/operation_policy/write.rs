@@ -24,7 +24,7 @@ pub struct Draft {
 
 impl Draft {
     /// Checks the files; `field` names the specification.
-    fn read(&self, field: &str, id: String) -> Result<OperationPolicy, Error> {
+    pub(super) fn read(&self, field: &str, id: String) -> Result<OperationPolicy, Error> {
         let specification = Specification::parse(field, &self.specification)?;
         let template = |field: &str, bytes: &Option<Bytes>| -> Result<Option<String>, Error> {
             let Some(bytes) = bytes.as_ref().filter(|b| !b.is_empty()) else { return Ok(None) };

@@ -33,8 +33,6 @@ pub const ABSENT: &[Absent] = &[
             "GET /bot-detection-data",
         ],
     },
-    Absent { what: "export of API products", visitors: false, operations: &["GET /export/api-product"] },
-    Absent { what: "import of API products", visitors: false, operations: &["POST /import/api-product"] },
     Absent {
         what: "key managers beside the resident one",
         visitors: false,

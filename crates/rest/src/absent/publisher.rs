@@ -3,11 +3,6 @@
 use super::Absent;
 
 pub const ABSENT: &[Absent] = &[
-    Absent {
-        what: "archives of API products",
-        visitors: false,
-        operations: &["GET /api-products/export", "POST /api-products/import"],
-    },
     Absent { what: "AWS Lambda", visitors: false, operations: &["GET /apis/{apiId}/amznResourceNames"] },
     Absent {
         what: "GraphQL APIs",
@@ -92,12 +87,6 @@ pub const ABSENT: &[Absent] = &[
             "GET /subscriptions/{subscriptionId}/usage",
         ],
     },
-    Absent { what: "organizations", visitors: false, operations: &["GET /organizations"] },
-    Absent {
-        what: "other tenants' portals",
-        visitors: false,
-        operations: &["GET /tenants", "HEAD /tenants/{tenantDomain}"],
-    },
     Absent {
         what: "policies of gateways",
         visitors: false,
@@ -110,7 +99,6 @@ pub const ABSENT: &[Absent] = &[
             "POST /gateway-policies/{gatewayPolicyMappingId}/deploy",
         ],
     },
-    Absent { what: "rules of linters", visitors: false, operations: &["GET /linter-custom-rules"] },
     Absent { what: "security audits", visitors: false, operations: &["GET /apis/{apiId}/auditapi"] },
     Absent {
         what: "streaming APIs",
@@ -122,10 +110,5 @@ pub const ABSENT: &[Absent] = &[
             "PUT /apis/{apiId}/asyncapi",
             "PUT /apis/{apiId}/topics",
         ],
-    },
-    Absent {
-        what: "the service catalogue",
-        visitors: false,
-        operations: &["POST /apis/import-service", "PUT /apis/{apiId}/reimport-service"],
     },
 ];

@@ -4,6 +4,8 @@ mod body;
 mod copy;
 mod create;
 mod delete;
+mod export;
+mod import;
 mod deployments {
     pub mod list;
     pub mod update;
@@ -77,6 +79,8 @@ pub fn routes() -> OpenApiRouter<Control> {
 fn files() -> OpenApiRouter<Control> {
     OpenApiRouter::new()
         .routes(routes!(documents::content::get, documents::content::add))
+        .routes(routes!(export::export))
+        .routes(routes!(import::import))
         .layer(DefaultBodyLimit::max(DEFINITION_BODY_LIMIT))
 }
 

@@ -13,10 +13,12 @@ mod generate_key;
 mod get;
 mod import;
 mod import_openapi;
+mod import_service;
 mod info;
 pub(super) mod lifecycle;
 pub(super) mod list;
 mod operation_policies;
+mod reimport_service;
 mod resource_paths;
 pub(super) mod revisions;
 pub(super) mod schema;
@@ -43,6 +45,8 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(copy::copy))
         .routes(routes!(generate_key::generate_key))
         .routes(routes!(subscription_policies::subscription_policies))
+        .routes(routes!(import_service::import_service))
+        .routes(routes!(reimport_service::reimport_service))
         .routes(routes!(thumbnail::get, thumbnail::put))
         .routes(routes!(resource_paths::resource_paths))
         .merge(documents::routes())

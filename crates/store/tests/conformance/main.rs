@@ -12,6 +12,7 @@ mod operation_policies;
 mod policies;
 mod postgres;
 mod rows;
+mod services;
 mod statements;
 mod tokens;
 mod transactions;
@@ -38,6 +39,7 @@ async fn suite(store: &Store) {
     applications::api_keys(store).await;
     environments::environments(store).await;
     operation_policies::of_tenants_and_apis(store).await;
+    services::services(store).await;
     policies::policies(store).await;
     policies::deny(store).await;
     tokens::clients(store).await;

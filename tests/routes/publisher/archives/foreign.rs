@@ -46,6 +46,23 @@ data:
   keyManagers: [all]
 ";
 
+const POLICY: &str = "\
+type: operation_policy_specification
+version: v4.5.0
+data:
+  category: Mediation
+  name: addHeader
+  version: v1
+  displayName: Add Header
+  description: Adds a header
+  policyAttributes:
+  - {name: headerName, displayName: Header Name, description: Name, validationRegex: null, type: String,
+     defaultValue: null, required: true, allowedValues: []}
+  applicableFlows: [request, response, fault]
+  supportedGateways: [Synapse]
+  supportedApiTypes: [HTTP]
+";
+
 const SWAGGER: &str = "\
 openapi: 3.0.1
 info: {title: Hello, version: '1.10'}
@@ -74,7 +91,8 @@ async fn an_archive_of_wso2_4_0_is_taken_and_its_definition_says_the_operations(
         ("Hello-1.10/Definitions/swagger.yaml", SWAGGER),
         ("Hello-1.10/Docs/Guide/document.json", &document),
         ("Hello-1.10/Docs/Guide/Guide", "Say hello"),
-        ("Hello-1.10/Policies/addHeader_v1.yaml", "type: operation_policy"),
+        ("Hello-1.10/Policies/addHeader_v1.yaml", POLICY),
+        ("Hello-1.10/Policies/addHeader_v1.j2", "<header/>"),
         ("__MACOSX/Hello-1.10/._api.yaml", "?"),
     ]);
     assert_eq!(import(&user, "", &archive).await.status, 200);

@@ -12,11 +12,12 @@ use store::revision::deployment::DeploymentRow;
 
 use super::super::package::Package;
 use super::super::{Exported, Format, aside, envelope};
-use super::{API, DEPLOYMENTS, certificates, configuration, deployments, documents};
+use super::{API, DEPLOYMENTS, certificates, configuration, deployments, documents, policies};
 use crate::api::{Api, Revisioned, access, code, definition, not_found, plain_view, view};
 use crate::certificate::{MAX_CERTIFICATES, endpoint};
 use crate::document::{Packed, pack};
 use crate::error::Error;
+use crate::operation_policy::carry;
 use crate::{Caller, Control};
 
 /// Which API, and what of it.
@@ -38,12 +39,13 @@ pub struct ApiExport {
 }
 
 /// Everything that goes into the archive.
-struct Contents {
-    row: ApiRow,
-    api: Api,
+pub(super) struct Contents {
+    pub row: ApiRow,
+    pub api: Api,
     definition: Option<String>,
     thumbnail: Option<(String, Vec<u8>)>,
     documents: Vec<Packed>,
+    policies: Vec<carry::Files>,
     clients: Vec<ClientCertificateRow>,
     endpoints: Vec<EndpointCertificateRow>,
     deployments: Vec<DeploymentRow>,
@@ -54,21 +56,29 @@ impl Control {
     pub async fn export_api(&self, caller: &Caller, wanted: ApiExport) -> Result<Exported, Error> {
         let _place = self.archive_place().await?;
         let mut tx = self.read().await?;
-        let row = self.wanted_api(&mut tx, caller, &wanted).await?;
+        let row = self.wanted_api(&mut tx, caller, &wanted, false).await?;
         let contents = contents(&mut tx, caller, row, &wanted).await?;
         drop(tx);
         aside(move || write(contents, &wanted)).await
     }
 
-    async fn wanted_api(&self, tx: &mut Tx, caller: &Caller, wanted: &ApiExport) -> Result<ApiRow, Error> {
+    pub(super) async fn wanted_api(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        wanted: &ApiExport,
+        product: bool,
+    ) -> Result<ApiRow, Error> {
         if let Some(id) = &wanted.id {
-            return self.load_api(tx, caller, id).await;
+            return self.load_single_api(tx, caller, id).await;
         }
         let (Some(name), Some(version)) = (&wanted.name, &wanted.version) else {
             return Err(Error::invalid("apiId", "is required, or name and version"));
         };
         let versions = store::api::versions(tx, caller.tenant().as_str(), name).await?;
-        let mut fitting = versions.into_iter().filter(|row| row.configuration.version == *version);
+        let mut fitting = versions
+            .into_iter()
+            .filter(|row| row.configuration.version == *version && row.configuration.is_product() == product);
         let row = fitting.next().ok_or_else(|| not_found(&format!("{name}-{version}")))?;
         access::ensure_may_work(caller, &row.configuration)?;
         if let Some(provider) = &wanted.provider
@@ -99,7 +109,7 @@ async fn revision(
     Ok(Some((found, text)))
 }
 
-async fn contents(
+pub(super) async fn contents(
     tx: &mut Tx,
     caller: &Caller,
     mut row: ApiRow,
@@ -129,6 +139,7 @@ async fn contents(
     Ok(Contents {
         thumbnail: store::api::thumbnail::get(tx, &tenant, &id).await?,
         documents: pack::pack(tx, caller, &row).await?,
+        policies: carry::carried(tx, &row, wanted.format == Format::Json).await?,
         endpoints: endpoint::of_api(tx, &row).await?,
         row,
         api,
@@ -139,15 +150,28 @@ async fn contents(
 }
 
 fn write(contents: Contents, wanted: &ApiExport) -> Result<Exported, Error> {
-    let Contents { row, api, definition, thumbnail, documents, clients, endpoints, deployments } = contents;
-    let c = &row.configuration;
+    let c = &contents.row.configuration;
     let mut package = Package::new(&format!("{}-{}", c.name, c.version), wanted.format);
+    write_api(&mut package, contents, wanted)?;
+    package.pack()
+}
+
+pub(super) fn write_api(package: &mut Package, contents: Contents, wanted: &ApiExport) -> Result<(), Error> {
+    let (row, api) = (&contents.row, &contents.api);
+    let c = &row.configuration;
     let state = if wanted.preserve_status { row.state } else { State::Created };
-    package.describe(API, API, configuration::write(&api, &row, state)?)?;
+    package.describe(API, API, configuration::write(api, row, state)?)?;
     // How `apictl` imports it in a pipeline, unless its user says otherwise.
     let how = json!({"update": true, "preserveProvider": true, "rotateRevision": false});
     let meta = json!({"name": c.name, "version": c.version, "deploy": {"import": how}});
     package.add("api_meta.yaml", envelope::write(meta, Format::Yaml))?;
+    write_rest(package, contents, wanted)
+}
+
+/// What APIs and API products have beside their descriptors.
+pub(super) fn write_rest(package: &mut Package, contents: Contents, wanted: &ApiExport) -> Result<(), Error> {
+    let Contents { row, definition, thumbnail, documents, policies, clients, endpoints, deployments, .. } =
+        contents;
     let document = definition::of_text(&row, definition.as_deref())?;
     let document = document.for_publisher(&definition::extensions(&row));
     match wanted.format {
@@ -158,11 +182,12 @@ fn write(contents: Contents, wanted: &ApiExport) -> Result<Exported, Error> {
         let end = media_type.rsplit('/').next().unwrap_or_default();
         package.add(&format!("Image/icon.{end}"), content)?;
     }
-    documents::write(&mut package, documents)?;
-    certificates::write_clients(&mut package, &clients)?;
-    certificates::write_endpoints(&mut package, &endpoints)?;
+    documents::write(package, documents)?;
+    policies::write(package, policies)?;
+    certificates::write_clients(package, &clients)?;
+    certificates::write_endpoints(package, &endpoints)?;
     if !deployments.is_empty() {
         package.describe(DEPLOYMENTS, DEPLOYMENTS, deployments::write(&deployments))?;
     }
-    package.pack()
+    Ok(())
 }

@@ -9,6 +9,7 @@ use super::ApiProject;
 use crate::api::{Api, access, code, thumbnail, view};
 use crate::document::pack;
 use crate::error::Error;
+use crate::operation_policy::carry;
 use crate::revision::MAX_REVISIONS;
 use crate::{Caller, Control};
 
@@ -60,22 +61,7 @@ impl Control {
     ) -> Result<ImportedApi, Error> {
         let mut tx = self.begin().await?;
         let (mut row, created) = Box::pin(self.settle_api(&mut tx, caller, project, how)).await?;
-        if let Some(content) = &project.thumbnail {
-            let media_type = thumbnail::checked("Image", content)?;
-            store::api::thumbnail::put(&mut tx, &row.tenant, &row.id, media_type, content).await?;
-            row.has_thumbnail = true;
-        }
-        pack::unpack(self, &mut tx, caller, &row, &project.documents).await?;
-        for certificate in &project.client_certificates {
-            self.put_client_certificate(&mut tx, caller, &row, certificate).await?;
-        }
-        for certificate in &project.endpoint_certificates {
-            self.put_endpoint_certificate(&mut tx, caller, certificate).await?;
-        }
-        if let Some(state) = project.state {
-            self.lead_api_to(&mut tx, caller, &mut row, state).await?;
-        }
-        let revision = self.deploy_project(&mut tx, caller, &mut row, project, how).await?;
+        let revision = Box::pin(self.furnish(&mut tx, caller, &mut row, project, how)).await?;
         let api = view(&mut tx, caller.tenant(), row).await?;
         if !how.dry_run {
             tx.commit().await?;
@@ -83,8 +69,38 @@ impl Control {
         Ok(ImportedApi { api, created, revision })
     }
 
+    /// Everything that belongs to an API or API product. The number of the revision that was deployed.
+    pub(super) async fn furnish(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        row: &mut ApiRow,
+        project: &ApiProject,
+        how: ApiImport,
+    ) -> Result<Option<i64>, Error> {
+        if let Some(content) = &project.thumbnail {
+            let media_type = thumbnail::checked("Image", content)?;
+            store::api::thumbnail::put(tx, &row.tenant, &row.id, media_type, content).await?;
+            row.has_thumbnail = true;
+        }
+        if let Some(key) = &project.service {
+            self.link_service(tx, caller, row, key).await?;
+        }
+        pack::unpack(self, tx, caller, row, &project.documents).await?;
+        for certificate in &project.client_certificates {
+            self.put_client_certificate(tx, caller, row, certificate).await?;
+        }
+        for certificate in &project.endpoint_certificates {
+            self.put_endpoint_certificate(tx, caller, certificate).await?;
+        }
+        if let Some(state) = project.state {
+            self.lead_api_to(tx, caller, row, state).await?;
+        }
+        self.deploy_project(tx, caller, row, project, how).await
+    }
+
     /// The API as the archive describes it, and whether it is new.
-    async fn settle_api(
+    pub(super) async fn settle_api(
         &self,
         tx: &mut Tx,
         caller: &Caller,
@@ -97,8 +113,13 @@ impl Control {
         let there = versions.into_iter().find(|v| v.configuration.version == wanted.version.trim());
         let Some(there) = there else {
             let provider = self.provider(tx, caller, project, how).await?;
-            let mut row =
-                Box::pin(self.insert_api(tx, caller, wanted.clone(), definition.as_deref())).await?;
+            // Policies belong to an API that is there; then it can name them.
+            let carries = !project.policies.is_empty();
+            let first = if carries { carry::stripped(wanted) } else { wanted.clone() };
+            let mut row = Box::pin(self.insert_api(tx, caller, first, definition.as_deref())).await?;
+            if carries {
+                row = self.attach_carried(tx, caller, row, project).await?;
+            }
             if row.provider != provider {
                 row.provider = provider;
                 store::api::update(tx, &row).await?;
@@ -112,15 +133,31 @@ impl Control {
                 format!("The API {name}-{version} already exists; import with overwrite to change it");
             return Err(Error::conflict(code::API_EXISTS, message));
         }
-        let row = self.replace_configuration(tx, caller, there, wanted.clone()).await?;
+        if there.configuration.is_product() {
+            return Err(Error::conflict(code::API_EXISTS, format!("{} is an API product", wanted.name)));
+        }
+        let row = self.attach_carried(tx, caller, there, project).await?;
         if let Some(text) = definition {
             store::api::definition::put(tx, &row.tenant, &row.id, &text).await?;
         }
         Ok((row, false))
     }
 
+    /// Takes the archive's configuration and the policies that it names.
+    async fn attach_carried(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        row: ApiRow,
+        project: &ApiProject,
+    ) -> Result<ApiRow, Error> {
+        let mut wanted = project.configuration.clone();
+        self.settle_carried(tx, caller, &row, &project.policies, &mut wanted).await?;
+        Box::pin(self.replace_configuration(tx, caller, row, wanted)).await
+    }
+
     /// To whom a new API belongs.
-    async fn provider(
+    pub(super) async fn provider(
         &self,
         tx: &mut Tx,
         caller: &Caller,
