@@ -15,6 +15,7 @@ mod scopes;
 mod subscriptions;
 mod test_keys;
 mod throttling_policies;
+mod urls;
 mod versions;
 
 use model::catalog::{DeployedApi, Kind};

@@ -28,6 +28,7 @@ pub mod label;
 pub mod log_level;
 pub mod operation_policy;
 pub mod organization;
+pub mod outbound;
 pub mod password;
 pub mod policy;
 pub mod product;
@@ -160,6 +161,7 @@ struct Inner {
     hasher: password::Hasher,
     attempts: user::attempts::Attempts,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
+    outbound: OnceLock<::outbound::Outbound>,
     keys: key::KeyCache,
     archives: Semaphore,
 }
@@ -185,6 +187,7 @@ impl Control {
                 hasher,
                 attempts,
                 resident: OnceLock::new(),
+                outbound: OnceLock::new(),
                 keys: key::KeyCache::default(),
                 archives: Semaphore::new(archive::AT_ONCE),
             }),

@@ -44,7 +44,6 @@ pub const ABSENT: &[Absent] = &[
             "DELETE /apis/{apiId}/lifecycle-state/pending-tasks",
         ],
     },
-    Absent { what: "checks of back ends", visitors: false, operations: &["POST /apis/validate-endpoint"] },
     Absent {
         what: "custom sequences",
         visitors: false,

@@ -37,6 +37,11 @@ impl Config {
         {
             bad.push("node.id: must have letters, digits, '-', '_' and '.' only".to_owned());
         }
+        for network in &self.outbound.allow {
+            if model::network::Network::parse(network).is_none() {
+                bad.push(format!("outbound.allow: {network} is no network, such as 10.0.0.0/8"));
+            }
+        }
         self.bound_problems(&mut bad);
         self.shared_problems(&mut bad);
         bad

@@ -11,6 +11,7 @@ use control::seal::Sealer;
 use hub::{Presence, SharedHub};
 use model::Ambient;
 use oauth::{OAuth, ResidentConnector};
+use outbound::Outbound;
 use store::{Store, StoreConfig};
 use tracing::{info, warn};
 
@@ -228,7 +229,11 @@ pub async fn control(config: &Config, data: &DataDir, ambient: &Ambient, hub: &S
         failed_logins: config.login.failed_attempts,
         lock_seconds: config.login.wait_seconds,
     };
-    Ok(Control::build(settings, store, hub.clone(), ambient.clone(), sealer))
+    let control = Control::build(settings, store, hub.clone(), ambient.clone(), sealer);
+    let ca_file = Some(&config.outbound.ca).filter(|path| !path.is_empty()).map(Into::into);
+    let outbound = outbound::Config { allow: config.outbound.allow.clone(), ca_file };
+    control.connect_outbound(Outbound::build(&outbound).context("outbound")?);
+    Ok(control)
 }
 
 async fn store(config: &Config, data: &DataDir) -> Result<Store> {
