@@ -23,6 +23,7 @@ pub mod error;
 pub mod find;
 pub mod gateway_data;
 pub mod key;
+pub mod key_manager;
 pub mod key_mapping;
 pub mod label;
 pub mod log_level;

@@ -6,6 +6,7 @@ mod apis;
 mod certificate_form;
 mod definition_form;
 mod endpoint_certificates;
+mod key_managers;
 mod operation_policies;
 mod roles;
 mod scopes;
@@ -45,6 +46,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(settings::routes())
         .merge(subscriptions::routes())
         .merge(endpoint_certificates::routes())
+        .routes(routes!(key_managers::list))
         .routes(routes!(search::search))
 }
 

@@ -222,6 +222,8 @@ section! {
         allow: Vec<String> = Vec::new(),
         /// PEM file with further certificate authorities.
         ca: String = String::new(),
+        /// Seconds after which the signing keys of other key managers are fetched again; so long may their rotation go unnoticed.
+        keys_seconds: u64 = 30,
     }
 }
 

@@ -241,6 +241,10 @@ fn administration(operation: &Operation, fixture: &Fixture, name: &str) -> Optio
             json!({"name": name, "description": "", "accessUrls": ["https://gw.example.com"]})
         }
         (_, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
+        (method, path) if path.starts_with("/key-managers") => {
+            let name = if method == "PUT" { format!("issuer{}", fixture.tag) } else { name.to_owned() };
+            json!({"name": name, "type": "OIDC", "issuer": "https://id.example"})
+        }
         (method, path) if path.starts_with("/environments") => {
             let name = if method == "PUT" { format!("environment{}", fixture.tag) } else { name.to_owned() };
             json!({"name": name, "vhosts": [{"host": "gw.example.com"}]})

@@ -55,7 +55,7 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/change-owner", "owner", As("other")),
     ("/change-provider", "provider", As("other")),
     ("", "organizationId", For("organization")),
-    ("", "keyManagerId", As("Resident%20Key%20Manager")),
+    ("", "keyManagerId", For("key manager")),
     ("", "labelId", For("label")),
     ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),

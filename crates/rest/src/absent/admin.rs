@@ -36,16 +36,6 @@ pub const ABSENT: &[Absent] = &[
     Absent { what: "export of API products", visitors: false, operations: &["GET /export/api-product"] },
     Absent { what: "import of API products", visitors: false, operations: &["POST /import/api-product"] },
     Absent {
-        what: "key managers beside the resident one",
-        visitors: false,
-        operations: &[
-            "POST /key-managers",
-            "POST /key-managers/discover",
-            "DELETE /key-managers/{keyManagerId}",
-            "PUT /key-managers/{keyManagerId}",
-        ],
-    },
-    Absent {
         what: "mediation policies",
         visitors: false,
         operations: &[

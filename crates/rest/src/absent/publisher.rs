@@ -72,11 +72,6 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent {
-        what: "key managers beside the resident one",
-        visitors: false,
-        operations: &["GET /key-managers"],
-    },
-    Absent {
         what: "mock implementations",
         visitors: false,
         operations: &["POST /apis/{apiId}/generate-mock-scripts", "GET /apis/{apiId}/generated-mock-scripts"],

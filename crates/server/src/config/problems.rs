@@ -57,6 +57,7 @@ impl Config {
             ("gateway.header_seconds", gateway.header_seconds),
             ("gateway.idle_seconds", gateway.idle_seconds),
             ("gateway.connections_per_worker", gateway.connections_per_worker.into()),
+            ("outbound.keys_seconds", self.outbound.keys_seconds),
             ("login.password_workers", login.password_workers.into()),
         ] {
             if value == 0 {

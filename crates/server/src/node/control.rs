@@ -150,6 +150,9 @@ fn jobs(
     if role != Role::KeyManager {
         let (watching, stop) = job();
         jobs.push(tokio::spawn(async move { watching.watch_deployments(stop.requested()).await }));
+        let (watching, stop) = job();
+        let every = Duration::from_secs(config.outbound.keys_seconds);
+        jobs.push(tokio::spawn(async move { watching.watch_key_managers(every, stop.requested()).await }));
         if !crate::hub::is_inside(config) {
             let (keeping, stop) = job();
             jobs.push(tokio::spawn(async move { keeping.keep_hub(stop.requested()).await }));
