@@ -296,6 +296,10 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         Some(Form { fields, file: Some(("certificate", "certificate.pem", VALID.as_bytes().to_vec())) })
     };
     match (operation.api, operation.method.as_str(), operation.relative()) {
+        // Nobody is there.
+        ("admin", "POST", "/key-managers/discover") => {
+            Some(Form { fields: vec![("url", "http://127.0.0.1:1/".to_owned())], file: None })
+        }
         ("publisher", "POST", path) if path.ends_with("/documents/{documentId}/content") => {
             Some(Form { fields: vec![("inlineContent", "How to".to_owned())], file: None })
         }

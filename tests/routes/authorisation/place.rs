@@ -55,6 +55,8 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/change-owner", "owner", As("other")),
     ("/change-provider", "provider", As("other")),
     ("", "organizationId", For("organization")),
+    // Nobody is there.
+    ("/validate-endpoint", "endpointUrl", As("http://127.0.0.1:1/")),
     ("", "keyManagerId", For("key manager")),
     ("", "labelId", For("label")),
     ("", "apiCategoryId", For("API category")),

@@ -3,7 +3,7 @@
 use outbound::Ask;
 use serde_json::Value;
 
-use super::{Certificates, Settings};
+use super::{Certificates, Permissions, Settings, TYPES};
 use crate::Control;
 use crate::error::Error;
 
@@ -12,6 +12,9 @@ const LARGEST: usize = 256 * 1024;
 impl Control {
     /// `None`: what is there does not describe a provider.
     pub async fn discover_key_manager(&self, url: &str, kind: &str) -> Result<Option<Settings>, Error> {
+        if !TYPES.iter().any(|t| t.eq_ignore_ascii_case(kind)) {
+            return Err(Error::invalid("type", format!("must be one of {}", TYPES.join(", "))));
+        }
         let answer = self.outbound()?.fetch(Ask::get(url).most(LARGEST)).await;
         let answer = match answer {
             Ok(answer) if answer.status.is_success() => answer,
@@ -28,7 +31,11 @@ impl Control {
         let grants = said.get("grant_types_supported").and_then(Value::as_array);
         let grants = grants.map(|g| g.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect());
         let jwks = text("jwks_uri");
+        // A proposal: the host that issues.
+        let host = outbound::parse(&text("issuer")).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let name = host.filter(|host| host.len() <= 100).unwrap_or_else(|| kind.to_owned());
         Ok(Some(Settings {
+            name,
             kind: kind.to_owned(),
             well_known_endpoint: url.to_owned(),
             issuer: text("issuer"),
@@ -43,6 +50,7 @@ impl Control {
             consumer_key_claim: "azp".to_owned(),
             scopes_claim: "scope".to_owned(),
             token_type: super::DIRECT.to_owned(),
+            permissions: Permissions { permission_type: "PUBLIC".to_owned(), roles: Vec::new() },
             enabled: true,
             enable_self_validation: true,
             ..Settings::default()

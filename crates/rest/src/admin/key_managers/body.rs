@@ -44,7 +44,7 @@ pub struct KeyManagerDto {
     user_info_endpoint: Option<String>,
     #[serde(default)]
     authorize_endpoint: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     certificates: Option<CertificatesDto>,
     /// `iss` of its tokens.
     #[serde(default)]

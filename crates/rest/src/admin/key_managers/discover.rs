@@ -38,7 +38,8 @@ pub async fn discover(State(control): State<Control>, form: Multipart) -> Result
     let mut parts = form.files().await?;
     let url = parts.remove("url").ok_or_else(|| Error::invalid("url", "is required"))?;
     let kind = parts.remove("type");
-    let kind = kind.as_ref().map(|part| part.text("type")).transpose()?.unwrap_or("OIDC");
+    let kind = kind.as_ref().map(|part| part.text("type")).transpose()?;
+    let kind = kind.filter(|kind| !kind.is_empty()).unwrap_or("OIDC");
     let found = control.discover_key_manager(url.text("url")?, kind).await?;
     let value = found.map(KeyManagerDto::described).transpose()?;
     Ok(Json(Discovered { valid: value.is_some(), value }))
