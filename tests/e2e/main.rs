@@ -2,6 +2,7 @@
 
 mod crash;
 mod environments;
+mod external_key_manager;
 mod keys;
 mod lifecycle;
 mod matrix;

@@ -4,6 +4,7 @@ mod api_categories;
 mod deny;
 mod environments;
 mod handover;
+mod key_managers;
 mod organizations;
 mod policies;
 mod policy_archive;

@@ -92,6 +92,10 @@ impl App {
         control.bootstrap("admin", "admin").await.expect("bootstrap");
         let oauth = oauth::OAuth::build(control.clone(), oauth::Config::default()).expect("a configuration");
         control.connect_resident(Arc::new(oauth::ResidentConnector::new(oauth.clone())));
+        // Of this machine only one address may be fetched from.
+        let outbound =
+            outbound::Config { allow: vec!["127.0.0.1".to_owned()], ..outbound::Config::default() };
+        control.connect_outbound(outbound::Outbound::build(&outbound).expect("a way out"));
         let router = rest::router_with(&control, oauth::router(oauth));
         let service =
             Service::new(tower::util::MapResponse::new(router, |answer: Response<_>| answer.map(boxed)));

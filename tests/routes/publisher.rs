@@ -17,6 +17,7 @@ mod subscriptions;
 mod surroundings;
 mod test_keys;
 mod throttling_policies;
+mod urls;
 mod versions;
 
 use model::catalog::{DeployedApi, Kind};

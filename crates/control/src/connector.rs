@@ -1,5 +1,6 @@
 //! The one way in which the control plane talks to a key manager: the resident one and any other.
 
+pub mod external;
 pub mod remote;
 
 use async_trait::async_trait;

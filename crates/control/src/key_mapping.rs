@@ -27,7 +27,6 @@ pub use token::TokenAsk;
 
 use crate::connector::ConnectorError;
 use crate::error::Error;
-use crate::key::rotate::RESIDENT_ID;
 use crate::{Caller, Control};
 
 /// WSO2's codes.
@@ -150,14 +149,6 @@ impl KeyRef<'_> {
             Self::Id(id) => key.id == *id,
             Self::Type(key_type) => key.key_type == *key_type && key.key_manager == RESIDENT,
         }
-    }
-}
-
-/// Name of the key manager that a request names, by name or id; the resident one when it names none.
-fn key_manager(asked: Option<&str>) -> Result<&'static str, Error> {
-    match asked {
-        None | Some("" | RESIDENT | RESIDENT_ID) => Ok(RESIDENT),
-        Some(_) => Err(Error::refused(KEY_MANAGER_NOT_REGISTERED, "Key Manager not Registered")),
     }
 }
 

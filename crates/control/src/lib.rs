@@ -23,11 +23,13 @@ pub mod error;
 pub mod find;
 pub mod gateway_data;
 pub mod key;
+pub mod key_manager;
 pub mod key_mapping;
 pub mod label;
 pub mod log_level;
 pub mod operation_policy;
 pub mod organization;
+pub mod outbound;
 pub mod password;
 pub mod policy;
 pub mod product;
@@ -161,6 +163,7 @@ struct Inner {
     hasher: password::Hasher,
     attempts: user::attempts::Attempts,
     resident: OnceLock<Arc<dyn KeyManagerConnector>>,
+    outbound: OnceLock<::outbound::Outbound>,
     keys: key::KeyCache,
     archives: Semaphore,
 }
@@ -186,6 +189,7 @@ impl Control {
                 hasher,
                 attempts,
                 resident: OnceLock::new(),
+                outbound: OnceLock::new(),
                 keys: key::KeyCache::default(),
                 archives: Semaphore::new(archive::AT_ONCE),
             }),

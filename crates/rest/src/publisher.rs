@@ -7,6 +7,7 @@ mod certificate_form;
 mod definition_form;
 mod endpoint_certificates;
 mod linter_custom_rules;
+mod key_managers;
 mod operation_policies;
 mod organizations;
 mod roles;
@@ -51,6 +52,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(settings::routes())
         .merge(subscriptions::routes())
         .merge(endpoint_certificates::routes())
+        .routes(routes!(key_managers::list))
         .routes(routes!(search::search))
 }
 

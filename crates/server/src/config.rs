@@ -216,6 +216,18 @@ section! {
 }
 
 section! {
+    /// What control planes fetch from URLs that users and administrators name: definitions, keys of other issuers.
+    pub struct Outbound("outbound") {
+        /// Networks that may be reached beside the public internet, e.g. `10.0.0.0/8`; from there users can fetch whatever answers.
+        allow: Vec<String> = Vec::new(),
+        /// PEM file with further certificate authorities.
+        ca: String = String::new(),
+        /// Seconds after which the signing keys of other key managers are fetched again; so long may their rotation go unnoticed.
+        keys_seconds: u64 = 30,
+    }
+}
+
+section! {
     /// Logins with name and password, on control planes and key managers.
     pub struct Login("login") {
         /// Failed logins of one user from one address before further ones have to wait; 0 never makes them wait.
@@ -254,6 +266,7 @@ pub struct Config {
     pub gateway: Gateway,
     pub backend_jwt: BackendJwt,
     pub key_manager: KeyManager,
+    pub outbound: Outbound,
     pub login: Login,
     pub log: Log,
     /// Gateway environments, `[[environment]]`; none: `Default` with the gateway section's virtual host and ports.
@@ -336,6 +349,7 @@ impl Config {
         Gateway::SECTION,
         BackendJwt::SECTION,
         KeyManager::SECTION,
+        Outbound::SECTION,
         Login::SECTION,
         Log::SECTION,
     ];

@@ -23,6 +23,7 @@ pub mod error;
 pub mod inspection;
 pub mod inventory;
 mod json_text;
+pub mod key_manager;
 pub mod key_mapping;
 pub mod label;
 pub mod log_level;

@@ -34,7 +34,7 @@ const LAYERS: &[(Layer, &[&str])] = &[
             "turnpike-throttle",
         ],
     ),
-    (Layer::Port, &["turnpike-store", "turnpike-hub"]),
+    (Layer::Port, &["turnpike-store", "turnpike-hub", "turnpike-outbound"]),
     (Layer::UseCase, &["turnpike-control"]),
     (Layer::Part, &["turnpike-rest", "turnpike-oauth", "turnpike-gateway", "turnpike-traffic"]),
     (Layer::Top, &["turnpike", TESTKIT, TESTS, BENCH, "xtask"]),

@@ -1,4 +1,4 @@
-//! `/organizations` and `/key-managers`.
+//! `/organizations`.
 
 use serde_json::json;
 
@@ -31,22 +31,4 @@ async fn an_organization_keeps_the_name_that_the_identity_provider_has_for_it() 
     assert_eq!(theirs.get(&all).await.expect(200)["count"], 0);
     admin.delete(&one).await.expect(200);
     admin.delete(&one).await.expect(404);
-}
-
-#[tokio::test]
-async fn the_resident_key_manager_is_shown_and_no_other_can_be_made() {
-    let app = App::start().await;
-    let admin = app.as_user("admin", "apim:admin_operations").await;
-    let all = format!("{BASE}/key-managers");
-    let listed = admin.get(&all).await.expect(200);
-    let one = &listed["list"][0];
-    assert_eq!(
-        (&listed["count"], &one["type"], &one["enabled"]),
-        (&json!(1), &json!("default"), &json!(true))
-    );
-    let shown = admin.get(&format!("{all}/{}", one["id"].as_str().expect("an id"))).await.expect(200);
-    assert_eq!(shown["name"], one["name"]);
-    assert!(shown["tokenEndpoint"].to_string().contains("/oauth2/token"), "{shown}");
-    admin.get(&format!("{all}/none")).await.expect(404);
-    admin.post(&all, &json!({"name": "x", "type": "Okta"})).await.expect(501);
 }

@@ -132,6 +132,11 @@ impl Fixture {
             description: String::new(),
             access_urls: Vec::new(),
         };
+        let issuer = json!({"name": format!("issuer{}", self.tag), "type": "OIDC", "issuer": "https://id.example",
+            "enabled": true});
+        let issuer = serde_json::from_value(issuer).expect("settings");
+        let issuer = control.create_key_manager(caller, issuer).await.expect("a key manager");
+        self.put("key manager", issuer.id);
         self.put("label", control.create_label(caller, label).await.expect("a label").id);
         control.put_theme(caller, &crate::zip::of(THEME)).await.expect("a theme");
         let policy = |name: String| control::operation_policy::Draft {

@@ -244,6 +244,10 @@ fn administration(operation: &Operation, fixture: &Fixture, name: &str) -> Optio
             json!({"name": name, "description": "", "accessUrls": ["https://gw.example.com"]})
         }
         (_, path) if path.starts_with("/api-categories") => json!({"name": name, "description": ""}),
+        (method, path) if path.starts_with("/key-managers") => {
+            let name = if method == "PUT" { format!("issuer{}", fixture.tag) } else { name.to_owned() };
+            json!({"name": name, "type": "OIDC", "issuer": "https://id.example"})
+        }
         (method, path) if path.starts_with("/environments") => {
             let name = if method == "PUT" { format!("environment{}", fixture.tag) } else { name.to_owned() };
             json!({"name": name, "vhosts": [{"host": "gw.example.com"}]})
@@ -314,6 +318,10 @@ fn form(operation: &Operation, name: &str) -> Option<Form> {
         Some(Form { fields, file: Some(("certificate", "certificate.pem", VALID.as_bytes().to_vec())) })
     };
     match (operation.api, operation.method.as_str(), operation.relative()) {
+        // Nobody is there.
+        ("admin", "POST", "/key-managers/discover") => {
+            Some(Form { fields: vec![("url", "http://127.0.0.1:1/".to_owned())], file: None })
+        }
         ("publisher", "POST", path) if path.ends_with("/documents/{documentId}/content") => {
             Some(Form { fields: vec![("inlineContent", "How to".to_owned())], file: None })
         }

@@ -55,7 +55,9 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/change-owner", "owner", As("other")),
     ("/change-provider", "provider", As("other")),
     ("", "organizationId", For("organization")),
-    ("", "keyManagerId", As("Resident%20Key%20Manager")),
+    // Nobody is there.
+    ("/validate-endpoint", "endpointUrl", As("http://127.0.0.1:1/")),
+    ("", "keyManagerId", For("key manager")),
     ("", "labelId", For("label")),
     ("", "apiCategoryId", For("API category")),
     ("", "ruleId", For("custom rule")),

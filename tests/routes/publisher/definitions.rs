@@ -152,7 +152,7 @@ async fn definitions_are_validated_before_use() {
     let invalid = user.multipart(Method::POST, &path, &[], file("{\"a\": 1}")).await.expect(200);
     assert_eq!(invalid["isValid"], false);
     assert!(invalid["errors"].as_array().is_some_and(|e| !e.is_empty()));
-    user.multipart(Method::POST, &path, &[("url", "http://169.254.169.254/")], None).await.expect(501);
+    user.multipart(Method::POST, &path, &[("url", "http://169.254.169.254/")], None).await.expect(400);
     user.multipart(Method::POST, &path, &[], None).await.expect(400);
 }
 

@@ -16,7 +16,7 @@ impl Control {
         terms.check()?;
         let tenant = caller.tenant();
         let mut key = self.application_key(caller, application_id, which).await?;
-        let connector = self.resident()?;
+        let connector = self.connector_of(tenant, &key.key_manager).await?;
         let mut request = connector.get(tenant, key.client_id()?).await?.request;
         terms.write_to(&mut request);
         let client = connector.update(tenant, key.client_id()?, request).await?;
@@ -36,7 +36,8 @@ impl Control {
         which: KeyRef<'_>,
     ) -> Result<(String, Option<String>), Error> {
         let key = self.application_key(caller, application_id, which).await?;
-        let client = self.resident()?.regenerate_secret(caller.tenant(), key.client_id()?).await?;
+        let connector = self.connector_of(caller.tenant(), &key.key_manager).await?;
+        let client = connector.regenerate_secret(caller.tenant(), key.client_id()?).await?;
         Ok((client.client_id, client.client_secret))
     }
 }

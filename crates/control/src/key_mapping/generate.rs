@@ -8,9 +8,9 @@ use model::tenant::TenantDomain;
 use store::StoreError;
 use tracing::warn;
 
-use super::{KeyMapping, KeyMode, KeyState, KeyTerms, already_exists, key_manager, of_application};
+use super::{KeyMapping, KeyMode, KeyState, KeyTerms, already_exists, of_application};
 use crate::application::{Application, TokenType, owned};
-use crate::connector::{IssuedToken, TokenRequest};
+use crate::connector::{IssuedToken, KeyManagerConnector, TokenRequest};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -58,8 +58,10 @@ impl Control {
         draft: KeyDraft,
     ) -> Result<GeneratedKey, Error> {
         let tenant = caller.tenant();
-        let connector = self.resident()?;
-        let (application, key) = self.claim_key(caller, application_id, &draft).await?;
+        let manager = self.choose_key_manager(caller, draft.key_manager.as_deref()).await?;
+        manager.require_creation()?;
+        let connector = &manager.connector;
+        let (application, key) = self.claim_key(caller, application_id, &draft, &manager.name).await?;
         let client = match connector.register(tenant, client_request(&application, &draft)).await {
             Ok(client) => client,
             Err(error) => {
@@ -77,7 +79,7 @@ impl Control {
                 return Err(error);
             }
         };
-        let token = self.first_token(tenant, &draft, &client).await;
+        let token = first_token(&**connector, tenant, &draft, &client).await;
         Ok(GeneratedKey { key, secret: client.client_secret, token })
     }
 
@@ -87,9 +89,9 @@ impl Control {
         caller: &Caller,
         application_id: &str,
         draft: &KeyDraft,
+        manager: &str,
     ) -> Result<(Application, KeyMapping), Error> {
         let tenant = caller.tenant();
-        let manager = key_manager(draft.key_manager.as_deref())?;
         let mut tx = self.begin().await?;
         let application = owned(&mut tx, caller, application_id).await?;
         let now = self.ambient().now();
@@ -153,30 +155,30 @@ impl Control {
             warn!(%error, key = key.id, "an unfinished key could not be removed; the next attempt takes it over");
         }
     }
+}
 
-    /// A key that may have tokens of its own comes with one. The key is good without it.
-    async fn first_token(
-        &self,
-        tenant: &TenantDomain,
-        draft: &KeyDraft,
-        client: &Client,
-    ) -> Option<IssuedToken> {
-        if !client.request.grant_types.iter().any(|g| g == "client_credentials") {
-            return None;
-        }
-        let ask = TokenRequest {
-            client_id: client.client_id.clone(),
-            client_secret: None,
-            scopes: draft.scopes.clone(),
-            validity: draft.validity,
-            revoke: None,
-        };
-        match self.resident().ok()?.issue_token(tenant, ask).await {
-            Ok(token) => Some(token),
-            Err(error) => {
-                warn!(%error, client = client.client_id, "a new key got no first token");
-                None
-            }
+/// A key that may have tokens of its own comes with one. The key is good without it.
+async fn first_token(
+    connector: &dyn KeyManagerConnector,
+    tenant: &TenantDomain,
+    draft: &KeyDraft,
+    client: &Client,
+) -> Option<IssuedToken> {
+    if !client.request.grant_types.iter().any(|g| g == "client_credentials") {
+        return None;
+    }
+    let ask = TokenRequest {
+        client_id: client.client_id.clone(),
+        client_secret: None,
+        scopes: draft.scopes.clone(),
+        validity: draft.validity,
+        revoke: None,
+    };
+    match connector.issue_token(tenant, ask).await {
+        Ok(token) => Some(token),
+        Err(error) => {
+            warn!(%error, client = client.client_id, "a new key got no first token");
+            None
         }
     }
 }

@@ -16,7 +16,8 @@ impl Control {
         asked: SecretRequest,
     ) -> Result<ClientSecret, Error> {
         let key = self.application_key(caller, application_id, KeyRef::Id(key_id)).await?;
-        Ok(self.resident()?.add_secret(caller.tenant(), key.client_id()?, asked).await?)
+        let connector = self.connector_of(caller.tenant(), &key.key_manager).await?;
+        Ok(connector.add_secret(caller.tenant(), key.client_id()?, asked).await?)
     }
 
     /// Oldest first, without values.
@@ -27,7 +28,8 @@ impl Control {
         key_id: &str,
     ) -> Result<Vec<ClientSecret>, Error> {
         let key = self.application_key(caller, application_id, KeyRef::Id(key_id)).await?;
-        Ok(self.resident()?.secrets(caller.tenant(), key.client_id()?).await?)
+        let connector = self.connector_of(caller.tenant(), &key.key_manager).await?;
+        Ok(connector.secrets(caller.tenant(), key.client_id()?).await?)
     }
 
     pub async fn revoke_secret(
@@ -38,6 +40,7 @@ impl Control {
         secret_id: &str,
     ) -> Result<(), Error> {
         let key = self.application_key(caller, application_id, KeyRef::Id(key_id)).await?;
-        Ok(self.resident()?.revoke_secret(caller.tenant(), key.client_id()?, secret_id).await?)
+        let connector = self.connector_of(caller.tenant(), &key.key_manager).await?;
+        Ok(connector.revoke_secret(caller.tenant(), key.client_id()?, secret_id).await?)
     }
 }

@@ -33,6 +33,7 @@ impl Control {
             validity: ask.validity,
             revoke: ask.revoke,
         };
-        Ok(self.resident()?.issue_token(caller.tenant(), request).await?)
+        let connector = self.connector_of(caller.tenant(), &key.key_manager).await?;
+        Ok(connector.issue_token(caller.tenant(), request).await?)
     }
 }

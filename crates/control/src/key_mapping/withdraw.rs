@@ -47,7 +47,7 @@ impl Control {
     /// Deletes the client at the key manager if it was made for this key; one that is gone is fine.
     pub(crate) async fn withdraw_client(&self, tenant: &TenantDomain, key: &KeyMapping) -> Result<(), Error> {
         let (KeyMode::Created, Some(client)) = (key.mode, &key.consumer_key) else { return Ok(()) };
-        match self.resident()?.delete(tenant, client).await {
+        match self.connector_of(tenant, &key.key_manager).await?.delete(tenant, client).await {
             Ok(()) | Err(ConnectorError::NoSuchClient(_)) => Ok(()),
             Err(other) => Err(other.into()),
         }

@@ -34,16 +34,6 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent {
-        what: "key managers beside the resident one",
-        visitors: false,
-        operations: &[
-            "POST /key-managers",
-            "POST /key-managers/discover",
-            "DELETE /key-managers/{keyManagerId}",
-            "PUT /key-managers/{keyManagerId}",
-        ],
-    },
-    Absent {
         what: "mediation policies",
         visitors: false,
         operations: &[

@@ -39,7 +39,6 @@ pub const ABSENT: &[Absent] = &[
             "DELETE /apis/{apiId}/lifecycle-state/pending-tasks",
         ],
     },
-    Absent { what: "checks of back ends", visitors: false, operations: &["POST /apis/validate-endpoint"] },
     Absent {
         what: "custom sequences",
         visitors: false,
@@ -66,11 +65,6 @@ pub const ABSENT: &[Absent] = &[
             "GET /apis/{apiId}/environments/{envId}/keys",
             "PUT /apis/{apiId}/environments/{envId}/keys",
         ],
-    },
-    Absent {
-        what: "key managers beside the resident one",
-        visitors: false,
-        operations: &["GET /key-managers"],
     },
     Absent {
         what: "mock implementations",

@@ -16,12 +16,12 @@ use crate::extract::CallerExtractor;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyManagerInfo {
-    id: &'static str,
-    name: &'static str,
+    id: String,
+    name: String,
     #[serde(rename = "type")]
-    kind: &'static str,
-    display_name: &'static str,
-    description: &'static str,
+    kind: String,
+    display_name: String,
+    description: String,
     enabled: bool,
     available_grant_types: Vec<String>,
     token_endpoint: String,
@@ -38,7 +38,7 @@ pub struct KeyManagerInfo {
     application_configuration: Vec<Configuration>,
     additional_properties: Value,
     /// `DIRECT`: its tokens are accepted as they are.
-    token_type: &'static str,
+    token_type: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,22 +67,22 @@ impl From<Manager> for KeyManagerInfo {
         Self {
             id: m.id,
             name: m.name,
-            kind: "default",
-            display_name: m.name,
-            description: "The key manager of this platform.",
-            enabled: true,
+            kind: m.kind,
+            display_name: m.display_name,
+            description: m.description,
+            enabled: m.enabled,
             available_grant_types: m.grant_types,
             token_endpoint: m.token_endpoint,
             revoke_endpoint: m.revoke_endpoint,
             user_info_endpoint: m.user_info_endpoint,
-            enable_token_generation: true,
+            enable_token_generation: m.token_generation,
             enable_token_encryption: false,
             enable_token_hashing: false,
-            enable_client_creation: true,
-            enable_client_mapping: true,
+            enable_client_creation: m.client_creation,
+            enable_client_mapping: m.client_mapping,
             application_configuration: m.settings.iter().map(Configuration::from).collect(),
             additional_properties: json!({}),
-            token_type: "DIRECT",
+            token_type: m.token_type,
         }
     }
 }
@@ -113,10 +113,12 @@ impl From<&Setting> for Configuration {
 )]
 pub async fn list(
     State(control): State<Control>,
-    _: CallerExtractor,
+    CallerExtractor(caller): CallerExtractor,
     Looking(viewer): Looking,
 ) -> Result<Json<KeyManagerList>, Error> {
-    let list: Vec<KeyManagerInfo> =
-        control.key_managers(&viewer.tenant).into_iter().map(Into::into).collect();
+    // A role of one tenant says nothing in another.
+    let roles = if *caller.tenant() == viewer.tenant { caller.roles } else { Vec::new() };
+    let all = control.key_managers_for(&viewer.tenant, &roles).await?;
+    let list: Vec<KeyManagerInfo> = all.into_iter().map(Into::into).collect();
     Ok(Json(KeyManagerList { count: list.len(), list }))
 }

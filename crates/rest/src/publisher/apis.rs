@@ -27,6 +27,7 @@ mod swagger;
 pub(super) mod thumbnail;
 mod update;
 mod validate;
+mod validate_endpoint;
 mod validate_openapi;
 
 use axum::extract::DefaultBodyLimit;
@@ -42,6 +43,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(list::list, create::create))
         .routes(routes!(get::get, update::update, delete::delete))
         .routes(routes!(validate::validate))
+        .routes(routes!(validate_endpoint::validate_endpoint))
         .routes(routes!(copy::copy))
         .routes(routes!(generate_key::generate_key))
         .routes(routes!(subscription_policies::subscription_policies))

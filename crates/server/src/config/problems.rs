@@ -37,6 +37,11 @@ impl Config {
         {
             bad.push("node.id: must have letters, digits, '-', '_' and '.' only".to_owned());
         }
+        for network in &self.outbound.allow {
+            if model::network::Network::parse(network).is_none() {
+                bad.push(format!("outbound.allow: {network} is no network, such as 10.0.0.0/8"));
+            }
+        }
         self.bound_problems(&mut bad);
         self.shared_problems(&mut bad);
         bad
@@ -52,6 +57,7 @@ impl Config {
             ("gateway.header_seconds", gateway.header_seconds),
             ("gateway.idle_seconds", gateway.idle_seconds),
             ("gateway.connections_per_worker", gateway.connections_per_worker.into()),
+            ("outbound.keys_seconds", self.outbound.keys_seconds),
             ("login.password_workers", login.password_workers.into()),
         ] {
             if value == 0 {

@@ -36,6 +36,7 @@ pub fn look(config: &Config, parts: Parts, data: &Path, now: Timestamp) -> Vec<F
         ("hub.ca", &config.hub.ca),
         ("hub.certificate", &config.hub.certificate),
         ("gateway.backend_ca", &config.gateway.backend_ca),
+        ("outbound.ca", &config.outbound.ca),
     ] {
         if path.is_empty() || (key == "gateway.backend_ca" && !parts.gateway) {
             continue;

@@ -11,6 +11,7 @@ use control::seal::Sealer;
 use hub::{Presence, SharedHub};
 use model::Ambient;
 use oauth::{OAuth, ResidentConnector};
+use outbound::Outbound;
 use store::{Store, StoreConfig};
 use tracing::{info, warn};
 
@@ -149,6 +150,9 @@ fn jobs(
     if role != Role::KeyManager {
         let (watching, stop) = job();
         jobs.push(tokio::spawn(async move { watching.watch_deployments(stop.requested()).await }));
+        let (watching, stop) = job();
+        let every = Duration::from_secs(config.outbound.keys_seconds);
+        jobs.push(tokio::spawn(async move { watching.watch_key_managers(every, stop.requested()).await }));
         if !crate::hub::is_inside(config) {
             let (keeping, stop) = job();
             jobs.push(tokio::spawn(async move { keeping.keep_hub(stop.requested()).await }));
@@ -228,7 +232,11 @@ pub async fn control(config: &Config, data: &DataDir, ambient: &Ambient, hub: &S
         failed_logins: config.login.failed_attempts,
         lock_seconds: config.login.wait_seconds,
     };
-    Ok(Control::build(settings, store, hub.clone(), ambient.clone(), sealer))
+    let control = Control::build(settings, store, hub.clone(), ambient.clone(), sealer);
+    let ca_file = Some(&config.outbound.ca).filter(|path| !path.is_empty()).map(Into::into);
+    let outbound = outbound::Config { allow: config.outbound.allow.clone(), ca_file };
+    control.connect_outbound(Outbound::build(&outbound).context("outbound")?);
+    Ok(control)
 }
 
 async fn store(config: &Config, data: &DataDir) -> Result<Store> {

@@ -8,6 +8,7 @@ mod catalog;
 mod certificates;
 mod community;
 mod environments;
+mod key_managers;
 mod operation_policies;
 mod policies;
 mod postgres;
@@ -38,6 +39,7 @@ async fn suite(store: &Store) {
     applications::subscriptions(store).await;
     applications::api_keys(store).await;
     environments::environments(store).await;
+    key_managers::key_managers(store).await;
     operation_policies::of_tenants_and_apis(store).await;
     services::services(store).await;
     policies::policies(store).await;

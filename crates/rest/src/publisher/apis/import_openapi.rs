@@ -22,6 +22,8 @@ struct ImportForm {
     /// The definition's text instead of a file.
     #[schema(rename = "inlineAPIDefinition")]
     inline_api_definition: Option<String>,
+    /// Where the definition is, instead of a file: it is fetched once, now.
+    url: Option<String>,
     /// JSON of an `API` with what the definition does not say: name, version, context, endpoints, plans.
     #[schema(rename = "additionalProperties")]
     additional_properties: String,
@@ -46,7 +48,7 @@ pub async fn import_openapi(
     };
     let properties: Value = parse_json("additionalProperties", &properties)?;
     let properties = configuration("additionalProperties", properties)?;
-    let text = definition_of(&mut parts, &["file", "inlineAPIDefinition"])?;
+    let text = definition_of(&control, &mut parts, &["file", "inlineAPIDefinition"]).await?;
     let made = ApiDto::from(control.import_openapi(&caller, text, properties).await?);
     Ok(created(&format!("/apis/{}", made.id()), made))
 }

@@ -36,6 +36,8 @@ struct DefinitionForm {
     /// A file instead of the text.
     #[schema(format = Binary, content_media_type = "application/octet-stream")]
     file: Option<String>,
+    /// Where the definition is, instead of a file: it is fetched once, now.
+    url: Option<String>,
 }
 
 /// Replaces an API's definition; its operations become the definition's.
@@ -53,6 +55,6 @@ pub async fn put(
     form: Multipart,
 ) -> Result<impl IntoResponse, Error> {
     let mut parts = form.parts().await?;
-    let text = definition_of(&mut parts, &["apiDefinition", "file"])?;
+    let text = definition_of(&control, &mut parts, &["apiDefinition", "file"]).await?;
     Ok((JSON, Box::pin(control.put_definition(&caller, &id, text)).await?))
 }

@@ -1,6 +1,8 @@
 //! `POST /apis/validate-openapi`
 
 use axum::Json;
+use axum::extract::State;
+use control::Control;
 use definition::{Limits, ValidationReport};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -26,6 +28,8 @@ struct ValidateForm {
     /// The definition's text instead of a file.
     #[schema(rename = "inlineAPIDefinition")]
     inline_api_definition: Option<String>,
+    /// Where the definition is, instead of a file: it is fetched once, now.
+    url: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -92,9 +96,13 @@ impl Report {
     request_body(content = ValidateForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Report)),
 )]
-pub async fn validate_openapi(Query(how): Query<How>, form: Multipart) -> Result<Json<Report>, Error> {
+pub async fn validate_openapi(
+    State(control): State<Control>,
+    Query(how): Query<How>,
+    form: Multipart,
+) -> Result<Json<Report>, Error> {
     let mut parts = form.parts().await?;
-    let text = definition_of(&mut parts, &["file", "inlineAPIDefinition"])?;
+    let text = definition_of(&control, &mut parts, &["file", "inlineAPIDefinition"]).await?;
     // A large one takes a while: not on a thread that others wait for.
     let validation = move || ValidationReport::of(&text, &Limits::default(), None).0;
     let report = tokio::task::spawn_blocking(validation).await.map_err(control::Error::internal)?;

@@ -11,11 +11,14 @@ use super::{ApplicationKey, key_type};
 use crate::error::Error;
 use crate::extract::{self, CallerExtractor, Path};
 
-/// A client that is already there. Its secret, where sent, is passed over: the client must be the caller's.
+/// A client that is already there. The resident key manager's must be the caller's own.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApplicationKeyMappingRequest {
     consumer_key: String,
+    /// Of a client of another key manager, for "generate token"; kept sealed.
+    #[serde(default)]
+    consumer_secret: Option<String>,
     /// Name or id; the resident key manager when absent.
     #[serde(default)]
     key_manager: Option<String>,
@@ -41,6 +44,7 @@ pub async fn map(
         key_type: key_type(&body.key_type)?,
         key_manager: body.key_manager,
         consumer_key: body.consumer_key,
+        consumer_secret: body.consumer_secret.filter(|secret| !secret.is_empty()),
     };
     Ok(Json(control.map_key(&caller, &id, &existing).await?.into()))
 }
