@@ -30,7 +30,7 @@ impl Control {
         let tenant = caller.tenant();
         let manager = key_manager(existing.key_manager.as_deref())?;
         let mut tx = self.read().await?;
-        owned(&mut tx, caller, application_id).await?;
+        owned(&mut tx, caller, application_id).await?.ensure_usable()?;
         drop(tx);
         let client = self.resident()?.get(tenant, &existing.consumer_key).await.map_err(|e| match e {
             ConnectorError::NoSuchClient(_) => {

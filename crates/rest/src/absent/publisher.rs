@@ -36,14 +36,6 @@ pub const ABSENT: &[Absent] = &[
             "GET /apis/{apiId}/wsdl-info",
         ],
     },
-    Absent {
-        what: "approval workflows",
-        visitors: false,
-        operations: &[
-            "DELETE /apis/{apiId}/cancel-revision-workflow/{revisionId}/{envName}",
-            "DELETE /apis/{apiId}/lifecycle-state/pending-tasks",
-        ],
-    },
     Absent { what: "checks of back ends", visitors: false, operations: &["POST /apis/validate-endpoint"] },
     Absent {
         what: "custom sequences",
