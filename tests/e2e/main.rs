@@ -9,3 +9,4 @@ mod operation_policies;
 mod products;
 mod single_node;
 mod sockets;
+mod workflows;
