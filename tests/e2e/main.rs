@@ -10,3 +10,4 @@ mod operation_policies;
 mod products;
 mod single_node;
 mod sockets;
+mod workflows;

@@ -11,6 +11,7 @@ mod policy_archive;
 mod settings;
 mod surroundings;
 mod system_scopes;
+mod workflows;
 
 /// Base path.
 pub const BASE: &str = "/api/am/admin/v4";

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 mod administer;
+pub(crate) mod approve;
 pub(crate) mod catalog;
 pub mod code;
 mod copy;
@@ -48,6 +49,8 @@ pub struct Api {
     pub id: String,
     pub provider: String,
     pub state: State,
+    /// A change of state waits for approval.
+    pub state_waits: bool,
     pub has_thumbnail: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -61,7 +64,9 @@ pub struct Api {
 pub(crate) async fn view(tx: &mut Tx, tenant: &TenantDomain, row: ApiRow) -> Result<Api, Error> {
     let scopes = store::scope::of_api(tx, tenant.as_str(), &row.id).await?;
     let uses = store::api::product::uses(tx, tenant.as_str(), &row.id).await?;
+    let waits = approve::state_waits(tx, &row).await?;
     let mut api = plain_view(tenant, row);
+    api.state_waits = waits;
     product_use::tell(&mut api.configuration, &uses);
     crate::service::tell(tx, tenant.as_str(), &api.id, &mut api.configuration).await?;
     scopes::refresh(&mut api.configuration, &scopes);
@@ -79,6 +84,7 @@ pub(crate) fn plain_view(tenant: &TenantDomain, row: ApiRow) -> Api {
         id: row.id,
         provider: row.provider,
         state: row.state,
+        state_waits: false,
         has_thumbnail: row.has_thumbnail,
         created_at: Timestamp(row.created_at),
         updated_at: Timestamp(row.updated_at),

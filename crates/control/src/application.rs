@@ -1,6 +1,7 @@
 //! Applications: what a developer subscribes to APIs with, and holds keys for.
 
 mod administer;
+mod approve;
 mod change;
 mod create;
 mod default;
@@ -31,6 +32,19 @@ use crate::{Caller, Control};
 /// WSO2's codes.
 pub(crate) const NOT_FOUND: u32 = 900_307;
 const ALREADY_EXISTS: u32 = 900_301;
+/// For an application that waits, was rejected or goes.
+const NOT_USABLE: u32 = 400;
+
+/// States of an application, as the REST APIs name them.
+pub mod status {
+    /// Its creation waits for approval.
+    pub const CREATED: &str = "CREATED";
+    pub const APPROVED: &str = "APPROVED";
+    pub const REJECTED: &str = "REJECTED";
+    pub const UPDATE_PENDING: &str = "UPDATE_PENDING";
+    pub const UPDATE_REJECTED: &str = "UPDATE_REJECTED";
+    pub const DELETE_PENDING: &str = "DELETE_PENDING";
+}
 
 const NAME_CHARS: usize = 100;
 const DESCRIPTION_CHARS: usize = 512;
@@ -45,6 +59,7 @@ pub struct Application {
     pub name: String,
     /// Application-level throttling policy, by name.
     pub policy: String,
+    /// One of the `status` module.
     pub status: String,
     pub created_at: i64,
     pub updated_at: i64,
@@ -90,7 +105,7 @@ pub enum Visibility {
 }
 
 /// An application as its owner writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub name: String,
     pub policy: String,
@@ -170,6 +185,20 @@ impl Application {
             updated_at: self.updated_at,
             body: serde_json::to_value(&self.details).map_err(Error::internal)?,
         })
+    }
+
+    /// Is it there for good: approved, and not about to be deleted?
+    pub(crate) fn is_usable(&self) -> bool {
+        matches!(self.status.as_str(), status::APPROVED | status::UPDATE_PENDING | status::UPDATE_REJECTED)
+    }
+
+    /// Subscriptions and keys are for usable applications only.
+    pub(crate) fn ensure_usable(&self) -> Result<(), Error> {
+        if self.is_usable() {
+            return Ok(());
+        }
+        let message = format!("The application {} cannot be used: it is {}", self.name, self.status);
+        Err(Error::refused(NOT_USABLE, message))
     }
 
     fn catalog_key(&self) -> Key {

@@ -3,6 +3,7 @@
 //! The key manager is asked outside of database transactions. A key is CREATED while it is asked and COMPLETED
 //! when its consumer key is known; what a crash leaves CREATED is taken over by the next attempt or cleaned up.
 
+mod approve;
 mod change;
 mod generate;
 mod key_manager;

@@ -46,6 +46,7 @@ pub mod tenant;
 pub mod tenant_config;
 pub mod theme;
 pub mod user;
+pub mod workflow;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Revisions: snapshots of an API, and their deployments.
 
 mod acks;
+mod approve;
 mod create;
 mod delete;
 mod deploy;
@@ -19,6 +20,7 @@ use crate::Control;
 use crate::api::code;
 use crate::error::Error;
 
+pub(crate) use approve::withdraw_of_revision;
 pub use deploy::Target;
 pub use list::Deployed;
 pub use report::{Report, Reported};
@@ -47,6 +49,8 @@ pub struct Deployment {
     pub display_on_devportal: bool,
     pub deployed_at: Timestamp,
     pub standing: Standing,
+    /// It waits for approval, and is not served before.
+    pub waits: bool,
 }
 
 pub(crate) fn not_found(id: &str) -> Error {

@@ -1,5 +1,6 @@
 //! Subscriptions: an application may use an API under a plan.
 
+mod approve;
 mod block;
 mod carry;
 mod change;

@@ -1,5 +1,6 @@
 //! A tenant's own configuration: one JSON document in WSO2's form. What is in force of it: `RESTAPIScopes` and
-//! `RoleMappings` (who gets which scope of the REST APIs) and `DefaultApplicationLevelTier`.
+//! `RoleMappings` (who gets which scope of the REST APIs), `DefaultApplicationLevelTier`, `Workflows` (what needs an
+//! administrator's approval) and `SelfSignUp`.
 
 mod default;
 mod schema;
@@ -7,6 +8,8 @@ mod scopes;
 
 use definition::schema::BodySchema;
 use model::tenant::TenantDomain;
+use model::user::role;
+use model::workflow::Kind;
 use serde_json::Value;
 use store::Tx;
 
@@ -23,6 +26,30 @@ const NAME: &str = "tenant-config";
 async fn current(tx: &mut Tx, tenant: &TenantDomain) -> Result<Value, Error> {
     let stored = store::tenant::document(tx, tenant.as_str(), NAME).await?;
     Ok(stored.unwrap_or_else(default::document))
+}
+
+/// What waits for an administrator's approval (`Workflows`).
+pub(crate) async fn approvals(tx: &mut Tx, tenant: &TenantDomain) -> Result<Vec<Kind>, Error> {
+    let Some(document) = store::tenant::document(tx, tenant.as_str(), NAME).await? else {
+        return Ok(Vec::new());
+    };
+    let wanted = |kind: &Kind| document["Workflows"][kind.setting()] == "approval";
+    Ok(Kind::ALL.into_iter().filter(wanted).collect())
+}
+
+/// The roles of those who sign up by themselves (`SelfSignUp`); `None` where nobody may.
+pub(crate) async fn sign_up_roles(tx: &mut Tx, tenant: &TenantDomain) -> Result<Option<Vec<String>>, Error> {
+    let document = current(tx, tenant).await?;
+    let settings = &document["SelfSignUp"];
+    if settings["EnableSignUp"] != true {
+        return Ok(None);
+    }
+    let roles = settings["SignUpRoles"].as_array().into_iter().flatten();
+    let mut roles: Vec<String> = roles.filter_map(|r| r.as_str().map(str::to_owned)).collect();
+    if roles.is_empty() {
+        roles.push(role::SUBSCRIBER.to_owned());
+    }
+    Ok(Some(roles))
 }
 
 impl Control {

@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod login;
 mod read;
+mod sign_up;
 
 use model::user::{UserName, role};
 use serde_json::Value;
@@ -17,6 +18,7 @@ pub use account::{Account, AccountChange, NewAccount};
 pub(crate) use change::refuse_for_tenant_admin;
 pub use login::Login;
 pub use read::NameFilter;
+pub use sign_up::SignUp;
 
 use crate::Control;
 use crate::error::Error;

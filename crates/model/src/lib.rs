@@ -22,6 +22,7 @@ pub mod product;
 pub mod scope;
 pub mod tenant;
 pub mod user;
+pub mod workflow;
 
 pub use ambient::{Ambient, Clock, Random, Timestamp};
 pub use invalid::Invalid;

@@ -16,6 +16,7 @@ mod tenant;
 mod tenant_config;
 mod tenant_theme;
 mod throttling;
+mod workflows;
 
 use axum::Json;
 use axum::http::{StatusCode, header};
@@ -51,6 +52,7 @@ fn routes() -> OpenApiRouter<Control> {
         .merge(tenant_config::routes())
         .merge(tenant_theme::routes())
         .merge(throttling::routes())
+        .merge(workflows::routes())
 }
 
 /// 201 with the new resource and where it is; `path` is relative to the API's base path.

@@ -18,6 +18,7 @@ mod environment;
 pub mod error;
 pub mod extract;
 pub mod guard;
+mod identity;
 mod internal_data;
 pub mod log;
 pub mod paging;
@@ -27,6 +28,7 @@ mod service_catalog;
 pub mod surface;
 mod target;
 mod tenants;
+mod workflow;
 
 use axum::Router;
 use control::Control;
@@ -42,6 +44,7 @@ pub fn surfaces(control: &Control) -> Vec<Surface> {
         devops::surface(control),
         devportal::surface(control),
         absent::surface("governance", "Turnpike governance API", "/api/am/governance/v1", control),
+        identity::surface(control),
         internal_data::surface(control),
         publisher::surface(control),
         scim2::surface(control),
@@ -62,7 +65,11 @@ pub fn router_with(control: &Control, others: Router) -> Router {
 
 /// What a key manager that is apart serves beside its OAuth2 endpoints: users, roles, tenants and signing keys.
 pub fn router_of_key_manager(control: &Control, others: Router) -> Router {
-    router_of(vec![scim2::surface(control), tenants::surface(control)], control, others)
+    router_of(
+        vec![identity::surface(control), scim2::surface(control), tenants::surface(control)],
+        control,
+        others,
+    )
 }
 
 fn router_of(surfaces: Vec<Surface>, control: &Control, others: Router) -> Router {

@@ -42,6 +42,7 @@ pub mod tenant;
 pub mod theme;
 pub mod token;
 pub mod user;
+pub mod workflow;
 
 pub use engine::{Store, StoreConfig, Tx};
 pub use error::StoreError;

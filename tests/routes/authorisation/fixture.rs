@@ -68,6 +68,7 @@ impl Fixture {
         fixture.make_api(app, &caller).await;
         fixture.make_application(app, &caller).await;
         fixture.make_policies(app, &caller).await;
+        fixture.make_waiting(app, &caller).await;
         fixture
     }
 
@@ -270,6 +271,24 @@ impl Fixture {
         self.put("key mapping", key.key.id);
         self.put("consumer key", key.key.consumer_key.unwrap_or_default());
         self.put("consumer secret", key.secret.unwrap_or_default());
+    }
+
+    /// A deployment that waits for approval.
+    async fn make_waiting(&mut self, app: &App, caller: &Caller) {
+        let control = &app.control;
+        let plain = control.tenant_config(caller.tenant()).await.expect("a configuration");
+        let mut approving = plain.clone();
+        approving["Workflows"] = json!({"APIRevisionDeployment": "approval"});
+        control.replace_tenant_config(caller, approving).await.expect("replaced");
+        let api = self.id("api").to_owned();
+        let revision = control.create_revision(caller, &api, "").await.expect("a revision").id;
+        let target = Target { environment: "Default".into(), vhost: None, display_on_devportal: true };
+        control.deploy_revision(caller, &api, &revision, &[target]).await.expect("asked");
+        control.replace_tenant_config(caller, plain).await.expect("replaced");
+        let tasks = control.workflows(caller, None, 0, 100).await.expect("tasks");
+        let task = tasks.list.into_iter().find(|t| t.properties["apiName"] == format!("Api{}", self.tag));
+        self.put("workflow", task.expect("a task").id);
+        self.put("waiting revision", revision);
     }
 
     async fn make_policies(&mut self, app: &App, caller: &Caller) {

@@ -234,6 +234,7 @@ fn administration(operation: &Operation, fixture: &Fixture, name: &str) -> Optio
             json!({"list": [{"role": "Internal/devops", "aliases": ["Internal/devops"]}]})
         }
         ("PUT", "/tenant-config") => tenant_config(),
+        ("POST", "/workflows/update-workflow-status") => json!({"status": "APPROVED"}),
         (_, path) if path.starts_with("/organizations") => {
             json!({"externalOrganizationId": name, "displayName": name, "description": ""})
         }

@@ -30,6 +30,10 @@ const PARAMETERS: &[(&str, &str, Stands)] = &[
     ("/api-products/", "revisionId", For("product revision")),
     ("/api-products/", "documentId", For("product document")),
     ("", "apiProductId", For("API product")),
+    ("/cancel-revision-workflow/", "revisionId", For("waiting revision")),
+    ("", "envName", As("Default")),
+    ("", "externalWorkflowRef", For("workflow")),
+    ("", "workflowReferenceId", For("workflow")),
     ("DELETE /api/am/publisher/v4/apis/", "revisionId", For("spare revision")),
     ("", "revisionId", For("revision")),
     // Base64 of `Default` and of `admin`.

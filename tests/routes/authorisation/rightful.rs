@@ -14,6 +14,7 @@ const OTHERWISE: &[(&str, u16, &str)] = &[
     ("GET /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
     ("PUT /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
     ("DELETE /api/am/admin/v4/throttling/policies/custom/{ruleId}", 404, "custom rules are not built"),
+    ("POST /api/identity/user/v1.0/me", 403, "nobody signs up by default"),
     ("POST /api/am/publisher/v4/apis/validate", 404, "says that nothing has that name"),
 ];
 

@@ -80,7 +80,7 @@ impl Control {
         if let Some(text) = definition {
             store::api::definition::put(tx, &row.tenant, &row.id, text).await?;
         }
-        self.note_lifecycle(tx, caller, &row.id, None, State::Created).await?;
+        self.note_lifecycle(tx, &row.tenant, &caller.name(), &row.id, None, State::Created).await?;
         if row.is_default {
             self.make_default(tx, &row).await?;
         }

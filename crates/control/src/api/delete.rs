@@ -28,6 +28,7 @@ impl Control {
             return Err(Error::conflict(code::ACTIVE_SUBSCRIPTIONS, message));
         }
         self.withdraw_deployments(tx, row).await?;
+        store::workflow::delete_of_subject(tx, &row.tenant, &row.id).await?;
         store::scope::attach(tx, &row.tenant, &row.id, &[]).await?;
         store::api::delete(tx, &row.tenant, &row.id).await?;
         Ok(())

@@ -1,13 +1,15 @@
 //! The life cycle of an API.
 
 use model::lifecycle::{State, Transition};
+use model::workflow::Kind;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::api::ApiRow;
 use store::api::lifecycle::EventRow;
 
-use super::{code, endpoint};
+use super::{approve, code, endpoint};
 use crate::error::Error;
-use crate::{Caller, Control, subscription};
+use crate::{Caller, Control, subscription, workflow};
 
 const DEPRECATE_OLD: &str = "Deprecate old versions after publishing the API";
 const RESUBSCRIBE: &str = "Requires re-subscription when publishing the API";
@@ -18,6 +20,8 @@ pub struct LifecycleState {
     pub state: State,
     pub check_items: Vec<CheckItem>,
     pub transitions: &'static [Transition],
+    /// A change of state waits for approval.
+    pub waits: bool,
 }
 
 /// A choice that goes with publishing.
@@ -28,7 +32,7 @@ pub struct CheckItem {
 }
 
 /// The choices made for a transition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Checklist {
     pub deprecate_old_versions: bool,
     /// Otherwise subscriptions to earlier versions hold for the new one too.
@@ -80,9 +84,10 @@ impl Control {
         };
         if transition.to == State::Published {
             publishable(&api)?;
-            self.succeed(&mut tx, caller, &api, checklist).await?;
         }
-        self.enter(&mut tx, caller, &mut api, transition.to).await?;
+        if !self.ask_for_state(&mut tx, caller, &api, transition, checklist).await? {
+            self.follow(&mut tx, &caller.name(), &mut api, transition.to, checklist).await?;
+        }
         let state = lifecycle_state(&mut tx, &api).await?;
         tx.commit().await?;
         Ok(state)
@@ -104,21 +109,43 @@ impl Control {
         for state in way {
             if state == State::Published {
                 publishable(api)?;
-                self.succeed(tx, caller, api, Checklist::default()).await?;
             }
-            self.enter(tx, caller, api, state).await?;
+            let transition = api.state.transitions().iter().find(|t| t.to == state);
+            if let Some(transition) = transition
+                && self.ask_for_state(tx, caller, api, transition, Checklist::default()).await?
+            {
+                // The rest of the way is for whoever is there once it was approved.
+                return Ok(());
+            }
+            self.follow(tx, &caller.name(), api, state, Checklist::default()).await?;
         }
         Ok(())
     }
 
+    /// Takes an API to its next state, with what that means for the versions before.
+    pub(super) async fn follow(
+        &self,
+        tx: &mut Tx,
+        user: &str,
+        api: &mut ApiRow,
+        to: State,
+        checklist: Checklist,
+    ) -> Result<(), Error> {
+        if to == State::Published {
+            self.succeed(tx, user, api, checklist).await?;
+        }
+        self.enter(tx, user, api, to).await
+    }
+
     /// Puts an API into a state, with what that entails.
-    async fn enter(&self, tx: &mut Tx, caller: &Caller, api: &mut ApiRow, to: State) -> Result<(), Error> {
+    async fn enter(&self, tx: &mut Tx, user: &str, api: &mut ApiRow, to: State) -> Result<(), Error> {
         let from = api.state;
         api.state = to;
         store::api::set_state(tx, &api.tenant, &api.id, to, self.ambient().now().0).await?;
-        self.note_lifecycle(tx, caller, &api.id, Some(from), to).await?;
+        self.note_lifecycle(tx, &api.tenant, user, &api.id, Some(from), to).await?;
         if to == State::Retired {
             subscription::delete_for_api(self, tx, api).await?;
+            workflow::withdraw(tx, &api.tenant, &api.id, Kind::RevisionDeployment, None).await?;
             return self.withdraw_deployments(tx, api).await;
         }
         self.announce_deployments(tx, api).await
@@ -129,7 +156,7 @@ impl Control {
     async fn succeed(
         &self,
         tx: &mut Tx,
-        caller: &Caller,
+        user: &str,
         api: &ApiRow,
         checklist: Checklist,
     ) -> Result<(), Error> {
@@ -140,7 +167,7 @@ impl Control {
                 subscription::carry_over(self, tx, &older, api).await?;
             }
             if checklist.deprecate_old_versions && older.state == State::Published {
-                self.enter(tx, caller, &mut older, State::Deprecated).await?;
+                self.enter(tx, user, &mut older, State::Deprecated).await?;
             }
         }
         Ok(())
@@ -162,18 +189,19 @@ impl Control {
     pub(super) async fn note_lifecycle(
         &self,
         tx: &mut Tx,
-        caller: &Caller,
+        tenant: &str,
+        user: &str,
         api_id: &str,
         previous: Option<State>,
         post: State,
     ) -> Result<(), Error> {
         let event = EventRow {
             id: self.ambient().id(),
-            tenant: caller.tenant().to_string(),
+            tenant: tenant.to_owned(),
             api_id: api_id.to_owned(),
             previous: previous.map(|s| s.as_str().to_owned()),
             post: post.as_str().to_owned(),
-            user: caller.name(),
+            user: user.to_owned(),
             at: self.ambient().now().0,
         };
         store::api::lifecycle::insert(tx, &event).await?;
@@ -182,7 +210,7 @@ impl Control {
 }
 
 /// Publishing needs somewhere to send requests and something to subscribe to.
-fn publishable(api: &ApiRow) -> Result<(), Error> {
+pub(super) fn publishable(api: &ApiRow) -> Result<(), Error> {
     let c = &api.configuration;
     let advertised = c.advertise_info.as_ref().is_some_and(|a| a["advertised"] == true);
     if advertised {
@@ -218,5 +246,6 @@ async fn lifecycle_state(tx: &mut Tx, api: &ApiRow) -> Result<LifecycleState, Er
         }
         check_items.push(CheckItem { name: RESUBSCRIBE, value: false });
     }
-    Ok(LifecycleState { state: api.state, check_items, transitions: api.state.transitions() })
+    let waits = approve::state_waits(tx, api).await?;
+    Ok(LifecycleState { state: api.state, check_items, transitions: api.state.transitions(), waits })
 }

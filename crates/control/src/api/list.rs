@@ -1,7 +1,7 @@
 //! Finding APIs in the publisher.
 
 use super::search::parse;
-use super::{Api, Order, plain_view};
+use super::{Api, Order, approve, plain_view};
 use crate::error::Error;
 use crate::{Caller, Control};
 
@@ -32,6 +32,8 @@ impl Control {
         let tenant = caller.tenant();
         let (rows, total) =
             store::api::search::page(&mut tx, tenant.as_str(), &filter, order, offset, limit).await?;
-        Ok(Listing { apis: rows.into_iter().map(|row| plain_view(tenant, row)).collect(), total })
+        let mut apis: Vec<_> = rows.into_iter().map(|row| plain_view(tenant, row)).collect();
+        approve::tell(&mut tx, tenant.as_str(), &mut apis).await?;
+        Ok(Listing { apis, total })
     }
 }

@@ -51,6 +51,7 @@ impl Control {
         let tenant = caller.tenant();
         let mut tx = self.read().await?;
         let application = owned(&mut tx, caller, application_id).await?;
+        application.ensure_usable()?;
         drop(tx);
         let now = self.ambient().now();
         let row = ApiKeyRow {

@@ -100,7 +100,9 @@ impl Control {
             StoreError::Duplicate { .. } => has_one(&application.owner, &application.name),
             other => other.into(),
         })?;
-        self.announce_application(&mut tx, &application).await?;
+        if application.status != super::status::CREATED && application.status != super::status::REJECTED {
+            self.announce_application(&mut tx, &application).await?;
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! A developer changes an application.
 
+use model::workflow::Kind;
 use store::{StoreError, Tx};
 
-use super::{Application, ApplicationView, Draft, name_taken, owned};
+use super::{Application, ApplicationView, Draft, name_taken, owned, status};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 impl Control {
     pub async fn change_application(
@@ -20,7 +21,7 @@ impl Control {
         Ok(view)
     }
 
-    /// The same, in the caller's transaction.
+    /// The same, in the caller's transaction. Where that needs approval, the application stays as it is meanwhile.
     pub(crate) async fn rewrite_application(
         &self,
         tx: &mut Tx,
@@ -33,6 +34,16 @@ impl Control {
         if application.policy != draft.policy {
             draft.check_policy(tx, caller).await?;
         }
+        if application.status == status::UPDATE_PENDING {
+            return Err(Error::conflict(409, "A change of the application already waits for approval"));
+        }
+        application.ensure_usable()?;
+        if workflow::needed(tx, caller.tenant(), Kind::ApplicationUpdate).await? {
+            let kind = Kind::ApplicationUpdate;
+            self.ask_for_application(tx, caller, kind, &mut application, Some(&draft)).await?;
+            return Ok(application);
+        }
+        status::APPROVED.clone_into(&mut application.status);
         application.name = draft.name;
         application.policy = draft.policy;
         application.details = draft.details;

@@ -1,11 +1,12 @@
 //! A developer makes an application.
 
 use model::user::UserName;
+use model::workflow::Kind;
 use store::{StoreError, Tx};
 
-use super::{Application, ApplicationView, Draft, name_taken};
+use super::{Application, ApplicationView, Draft, name_taken, status};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 impl Control {
     pub async fn create_application(&self, caller: &Caller, draft: Draft) -> Result<ApplicationView, Error> {
@@ -17,7 +18,7 @@ impl Control {
         Ok(view)
     }
 
-    /// Checks and stores a new application, in the caller's transaction.
+    /// Checks and stores a new application, which may have to wait for approval, in the caller's transaction.
     pub(crate) async fn new_application(
         &self,
         tx: &mut Tx,
@@ -26,10 +27,16 @@ impl Control {
     ) -> Result<Application, Error> {
         let draft = draft.checked()?;
         draft.check_policy(tx, caller).await?;
-        self.insert_application(tx, &caller.user, draft).await
+        let mut application = self.insert_application(tx, &caller.user, draft).await?;
+        if workflow::needed(tx, caller.tenant(), Kind::ApplicationCreation).await? {
+            self.ask_for_application(tx, caller, Kind::ApplicationCreation, &mut application, None).await?;
+        } else {
+            self.announce_application(tx, &application).await?;
+        }
+        Ok(application)
     }
 
-    /// Stores a new application and announces it, in the caller's transaction.
+    /// Stores a new application, without announcing it, in the caller's transaction.
     pub(super) async fn insert_application(
         &self,
         tx: &mut Tx,
@@ -42,7 +49,7 @@ impl Control {
             owner: owner.clone(),
             name: draft.name,
             policy: draft.policy,
-            status: "APPROVED".to_owned(),
+            status: status::APPROVED.to_owned(),
             created_at: now,
             updated_at: now,
             details: draft.details,
@@ -51,7 +58,6 @@ impl Control {
             StoreError::Duplicate { .. } => name_taken(&application.name),
             other => other.into(),
         })?;
-        self.announce_application(tx, &application).await?;
         Ok(application)
     }
 }

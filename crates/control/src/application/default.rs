@@ -24,7 +24,8 @@ impl Control {
         }
         let policy = default_policy(tx, &user.tenant).await?;
         let draft = Draft { name: DEFAULT_APPLICATION.to_owned(), policy, details: Details::default() };
-        self.insert_application(tx, user, draft).await.map(drop)
+        let application = self.insert_application(tx, user, draft).await?;
+        self.announce_application(tx, &application).await
     }
 }
 

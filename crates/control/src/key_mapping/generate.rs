@@ -12,7 +12,7 @@ use super::{KeyMapping, KeyMode, KeyState, KeyTerms, already_exists, of_applicat
 use crate::application::{Application, TokenType, owned};
 use crate::connector::{IssuedToken, KeyManagerConnector, TokenRequest};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 /// A key that has not been finished for so long was left behind by a crash.
 const ABANDONED: Duration = Duration::from_secs(120);
@@ -30,7 +30,8 @@ pub struct KeyDraft {
     pub validity: Option<i64>,
 }
 
-/// A new key with its secret, which is not told again, and a first token where the key may have one.
+/// A new key with its secret, which is not told again, and a first token where the key may have one. One that waits for
+/// approval has neither.
 pub struct GeneratedKey {
     pub key: KeyMapping,
     pub secret: Option<String>,
@@ -61,20 +62,22 @@ impl Control {
         let manager = self.choose_key_manager(caller, draft.key_manager.as_deref()).await?;
         manager.require_creation()?;
         let connector = &manager.connector;
-        let (application, key) = self.claim_key(caller, application_id, &draft, &manager.name).await?;
-        let client = match connector.register(tenant, client_request(&application, &draft)).await {
+        let (application, key, waits) =
+            self.claim_key(caller, application_id, &draft, &manager.name).await?;
+        if waits {
+            return Ok(GeneratedKey { key, secret: None, token: None });
+        }
+        let request = client_request(&application, draft.key_type, &draft.terms);
+        let client = match connector.register(tenant, request).await {
             Ok(client) => client,
             Err(error) => {
                 self.forget_claim(tenant, &key).await;
                 return Err(error.into());
             }
         };
-        let key = match self.finish_key(tenant, key.clone(), &client).await {
+        let key = match self.finish_or_withdraw(tenant, &**connector, key.clone(), &client).await {
             Ok(key) => key,
             Err(error) => {
-                if let Err(error) = connector.delete(tenant, &client.client_id).await {
-                    warn!(%error, client = client.client_id, "a client without a key is left at the key manager");
-                }
                 self.forget_claim(tenant, &key).await;
                 return Err(error);
             }
@@ -83,22 +86,25 @@ impl Control {
         Ok(GeneratedKey { key, secret: client.client_secret, token })
     }
 
-    /// Takes the application's place for this key, so that of two requests one goes on.
+    /// Takes the application's place for this key, so that of two requests one goes on. Says whether the key has to
+    /// wait for approval.
     async fn claim_key(
         &self,
         caller: &Caller,
         application_id: &str,
         draft: &KeyDraft,
         manager: &str,
-    ) -> Result<(Application, KeyMapping), Error> {
+    ) -> Result<(Application, KeyMapping, bool), Error> {
         let tenant = caller.tenant();
         let mut tx = self.begin().await?;
         let application = owned(&mut tx, caller, application_id).await?;
+        application.ensure_usable()?;
         let now = self.ambient().now();
         let keys = of_application(&mut tx, tenant, application_id).await?;
         if let Some(there) = keys.iter().find(|k| k.key_type == draft.key_type && k.key_manager == manager) {
             let age = now.since(model::Timestamp(there.updated_at));
-            if there.state == KeyState::Completed || age < ABANDONED {
+            let asked = !workflow::waiting(&mut tx, tenant.as_str(), &there.id).await?.is_empty();
+            if there.state == KeyState::Completed || age < ABANDONED || asked {
                 return Err(already_exists());
             }
             store::key_mapping::delete(&mut tx, tenant.as_str(), &there.id).await?;
@@ -116,11 +122,29 @@ impl Control {
             terms: draft.terms.clone(),
         };
         store::key_mapping::insert(&mut tx, &key.to_row(tenant)?).await?;
+        let waits = self.ask_for_key(&mut tx, caller, &application, &key).await?;
         tx.commit().await?;
-        Ok((application, key))
+        Ok((application, key, waits))
     }
 
-    pub(super) async fn finish_key(
+    /// Finishes a key; when that fails its client goes.
+    pub(super) async fn finish_or_withdraw(
+        &self,
+        tenant: &TenantDomain,
+        connector: &dyn KeyManagerConnector,
+        key: KeyMapping,
+        client: &Client,
+    ) -> Result<KeyMapping, Error> {
+        let finished = self.finish_key(tenant, key, client).await;
+        if finished.is_err()
+            && let Err(error) = connector.delete(tenant, &client.client_id).await
+        {
+            warn!(%error, client = client.client_id, "a client without a key is left at the key manager");
+        }
+        finished
+    }
+
+    async fn finish_key(
         &self,
         tenant: &TenantDomain,
         mut key: KeyMapping,
@@ -183,9 +207,13 @@ async fn first_token(
     }
 }
 
-fn client_request(application: &Application, draft: &KeyDraft) -> ClientRequest {
+pub(super) fn client_request(
+    application: &Application,
+    key_type: KeyType,
+    terms: &KeyTerms,
+) -> ClientRequest {
     let mut request = ClientRequest {
-        client_name: format!("{}_{}_{}", application.owner, application.id, draft.key_type.as_str()),
+        client_name: format!("{}_{}_{}", application.owner, application.id, key_type.as_str()),
         token_type: match application.details.token_type {
             TokenType::Jwt => "JWT",
             // Key managers that know no opaque tokens give signed ones for this.
@@ -195,6 +223,6 @@ fn client_request(application: &Application, draft: &KeyDraft) -> ClientRequest 
         owner: application.owner.fully_qualified(),
         ..ClientRequest::default()
     };
-    draft.terms.write_to(&mut request);
+    terms.write_to(&mut request);
     request
 }

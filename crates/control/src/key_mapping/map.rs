@@ -37,7 +37,7 @@ impl Control {
         let manager = self.choose_key_manager(caller, existing.key_manager.as_deref()).await?;
         manager.require_mapping()?;
         let mut tx = self.read().await?;
-        owned(&mut tx, caller, application_id).await?;
+        owned(&mut tx, caller, application_id).await?.ensure_usable()?;
         drop(tx);
         let client = self.client_to_map(caller, &manager, existing).await?;
         let now = self.ambient().now().0;

@@ -25,6 +25,9 @@ impl Control {
         which: KeyRef<'_>,
         ask: TokenAsk,
     ) -> Result<IssuedToken, Error> {
+        let mut tx = self.read().await?;
+        crate::application::owned(&mut tx, caller, application_id).await?.ensure_usable()?;
+        drop(tx);
         let key = self.application_key(caller, application_id, which).await?;
         let request = TokenRequest {
             client_id: key.client_id()?.to_owned(),

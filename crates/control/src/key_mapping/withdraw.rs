@@ -60,6 +60,7 @@ impl Control {
         tenant: &TenantDomain,
         key: &KeyMapping,
     ) -> Result<(), Error> {
+        store::workflow::delete_of_subject(tx, tenant.as_str(), &key.id).await?;
         store::key_mapping::delete(tx, tenant.as_str(), &key.id).await?;
         if key.consumer_key.is_some() {
             let now = self.ambient().now();

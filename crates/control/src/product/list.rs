@@ -4,6 +4,7 @@ use model::product::PRODUCT;
 use store::api::search::{Order, Sort};
 
 use crate::api::Listing;
+use crate::api::approve;
 use crate::api::plain_view;
 use crate::api::search::parse;
 use crate::error::Error;
@@ -28,6 +29,8 @@ impl Control {
         let mut tx = self.read().await?;
         let (rows, total) =
             store::api::search::page(&mut tx, tenant.as_str(), &filter, order, offset, limit).await?;
-        Ok(Listing { apis: rows.into_iter().map(|row| plain_view(tenant, row)).collect(), total })
+        let mut apis: Vec<_> = rows.into_iter().map(|row| plain_view(tenant, row)).collect();
+        approve::tell(&mut tx, tenant.as_str(), &mut apis).await?;
+        Ok(Listing { apis, total })
     }
 }

@@ -20,6 +20,7 @@ impl Control {
         let mut tx = self.begin().await?;
         let api = self.load_api(&mut tx, caller, api_id).await?;
         let revision = self.load_revision(&mut tx, &api.tenant, &api.id, id).await?;
+        super::approve::withdraw_of_revision(&mut tx, &api.tenant, &api.id, &revision.id).await?;
         store::revision::delete(&mut tx, &api.tenant, &revision.id).await.map_err(|e| match e {
             StoreError::Reference => Error::refused(
                 code::REVISION_DEPLOYED,

@@ -1,6 +1,7 @@
 //! Deploying a revision.
 
 use model::lifecycle::State;
+use model::workflow::Kind;
 use store::Tx;
 use store::api::ApiRow;
 use store::revision::deployment::DeploymentRow;
@@ -10,7 +11,7 @@ use super::environment::vhost;
 use super::list::deployments;
 use crate::api::code;
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 /// Where to deploy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Control {
         Ok(all)
     }
 
-    /// The same, in the caller's transaction.
+    /// The same, in the caller's transaction. Where that needs approval, what is there is served meanwhile.
     pub(crate) async fn place_revision(
         &self,
         tx: &mut Tx,
@@ -60,6 +61,7 @@ impl Control {
             return Err(Error::invalid("body", "must name at least one environment to deploy to"));
         }
         let before = store::revision::deployment::list(tx, &api.tenant, &api.id).await?;
+        let waits = workflow::needed(tx, caller.tenant(), Kind::RevisionDeployment).await?;
         for target in targets {
             let environment = self.open_environment(tx, caller, &target.environment).await?;
             let row = DeploymentRow {
@@ -72,8 +74,11 @@ impl Control {
                 display_on_devportal: target.display_on_devportal,
                 deployed_at: self.ambient().now().0,
             };
-            store::revision::deployment::put(tx, &row).await?;
-            self.announce_deployment(tx, api, &row).await?;
+            self.settle_request(tx, caller, api, &row, waits).await?;
+            if !waits {
+                store::revision::deployment::put(tx, &row).await?;
+                self.announce_deployment(tx, api, &row).await?;
+            }
         }
         self.settle_default(tx, &api.tenant, &api.configuration.name).await?;
         self.attach_scopes(tx, api).await
@@ -104,7 +109,7 @@ impl Control {
         let all = deployments(&mut tx, &api.tenant, &api.id, &present).await?;
         tx.commit().await?;
         all.into_iter()
-            .find(|d| d.environment == target.environment)
+            .find(|d| d.environment == target.environment && !d.waits)
             .ok_or_else(|| Error::internal("a deployment that was just written is not there"))
     }
 }

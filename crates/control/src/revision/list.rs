@@ -7,6 +7,7 @@ use store::revision::RevisionRow;
 use store::revision::deployment::DeploymentRow;
 use tracing::warn;
 
+use super::approve::waiting_deployments;
 use super::{Deployment, Revision, Standing};
 use crate::error::Error;
 use crate::{Caller, Control};
@@ -78,6 +79,7 @@ pub(super) async fn revisions(
     Ok(rows.into_iter().map(|row| revision(row, &deployments)).collect())
 }
 
+/// What is deployed, and then what waits for approval.
 pub(super) async fn deployments(
     tx: &mut Tx,
     tenant: &str,
@@ -90,7 +92,9 @@ pub(super) async fn deployments(
         let standing = Standing::of(&row, &acks, present);
         deployment(row, standing)
     });
-    Ok(stood.collect())
+    let mut all: Vec<_> = stood.collect();
+    all.extend(waiting_deployments(tx, tenant, api_id).await?);
+    Ok(all)
 }
 
 fn deployment(row: DeploymentRow, standing: Standing) -> Deployment {
@@ -101,6 +105,7 @@ fn deployment(row: DeploymentRow, standing: Standing) -> Deployment {
         display_on_devportal: row.display_on_devportal,
         deployed_at: Timestamp(row.deployed_at),
         standing,
+        waits: false,
     }
 }
 

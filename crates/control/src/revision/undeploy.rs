@@ -1,10 +1,12 @@
 //! Undeploying a revision.
 
+use model::workflow::Kind;
+
 use super::Deployment;
 use super::list::deployments;
 use crate::api::code;
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 /// Which revision to take out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +52,11 @@ impl Control {
                 && revision_id.as_ref().is_none_or(|id| *id == d.revision_id)
         });
         for deployment in &ended {
+            if deployment.waits {
+                let (kind, part) = (Kind::RevisionDeployment, Some(&*deployment.environment));
+                workflow::withdraw(&mut tx, &api.tenant, &api.id, kind, part).await?;
+                continue;
+            }
             self.withdraw_deployment(&mut tx, &api, &deployment.environment).await?;
         }
         self.attach_scopes(&mut tx, &mut api).await?;

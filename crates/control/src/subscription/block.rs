@@ -52,6 +52,7 @@ impl Control {
         let mut tx = self.begin().await?;
         let mut subscription = get(&mut tx, caller.tenant(), id).await?;
         super::publisher::check_may_work(&mut tx, caller, &subscription.api_id).await?;
+        super::publisher::ensure_decided(&subscription)?;
         subscription.state = state;
         save(self, &mut tx, caller.tenant(), &mut subscription).await?;
         tx.commit().await?;

@@ -1,13 +1,14 @@
 //! A developer changes the plan of a subscription.
 
 use model::application::SubscriptionState;
+use model::workflow::Kind;
 
 use super::create::check_plan;
 use super::list::with_api;
 use super::{ListedSubscription, Wish, owned, save};
 use crate::catalogue::{Viewer, visible};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 /// WSO2's code for a change that the subscription's state forbids.
 const INVALID_STATE: u32 = 900_318;
@@ -37,8 +38,15 @@ impl Control {
         }
         let api = visible(&mut tx, &Viewer::of(caller), &subscription.api_id).await?;
         check_plan(&mut tx, caller, &api, &wish.plan).await?;
-        subscription.plan.clone_from(&wish.plan);
         subscription.requested_plan.clone_from(&wish.plan);
+        if workflow::needed(&mut tx, caller.tenant(), Kind::SubscriptionUpdate).await? {
+            let asked = (&subscription, subscription.state);
+            let kind = Kind::SubscriptionUpdate;
+            self.ask_for_subscription(&mut tx, caller, kind, asked, &application, Some(&api)).await?;
+            subscription.state = SubscriptionState::TierUpdatePending;
+        } else {
+            subscription.plan.clone_from(&wish.plan);
+        }
         save(self, &mut tx, caller.tenant(), &mut subscription).await?;
         let changed = with_api(&mut tx, caller.tenant().as_str(), subscription, application).await?;
         tx.commit().await?;

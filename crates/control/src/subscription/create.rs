@@ -2,14 +2,16 @@
 
 use model::application::SubscriptionState;
 use model::policy::PolicyLevel;
+use model::workflow::Kind;
 use store::api::ApiRow;
+use store::subscription::Selection;
 use store::{StoreError, Tx};
 
 use super::{ALREADY_EXISTS, ListedSubscription, Subscription, announce, check_plan_of_api};
 use crate::application::{Application, owned};
 use crate::catalogue::{Viewer, visible};
 use crate::error::Error;
-use crate::{Caller, Control};
+use crate::{Caller, Control, workflow};
 
 /// Subscriptions that one request may ask for.
 const AT_ONCE: usize = 100;
@@ -56,6 +58,7 @@ impl Control {
     ) -> Result<ListedSubscription, Error> {
         let tenant = caller.tenant();
         let application = owned(tx, caller, &wish.application_id).await?;
+        application.ensure_usable()?;
         let api = visible(tx, &Viewer::of(caller), &wish.api_id).await?;
         if !api.state.open_to_subscription() {
             let state = api.state.as_str();
@@ -64,6 +67,8 @@ impl Control {
             )));
         }
         check_plan(tx, caller, &api, &wish.plan).await?;
+        self.forget_rejected(tx, caller, &application.id, &api.id).await?;
+        let waits = workflow::needed(tx, tenant, Kind::SubscriptionCreation).await?;
         let now = self.ambient().now().0;
         let subscription = Subscription {
             id: self.ambient().id(),
@@ -71,7 +76,7 @@ impl Control {
             api_id: api.id.clone(),
             plan: wish.plan.clone(),
             requested_plan: wish.plan.clone(),
-            state: SubscriptionState::Unblocked,
+            state: if waits { SubscriptionState::OnHold } else { SubscriptionState::Unblocked },
             created_at: now,
             updated_at: now,
         };
@@ -80,7 +85,30 @@ impl Control {
             other => other.into(),
         })?;
         announce(self, tx, tenant, &subscription).await?;
+        if waits {
+            let asked = (&subscription, SubscriptionState::OnHold);
+            let kind = Kind::SubscriptionCreation;
+            self.ask_for_subscription(tx, caller, kind, asked, &application, Some(&api)).await?;
+        }
         Ok(ListedSubscription { subscription, application, api: Some(api) })
+    }
+
+    /// Whoever was rejected may ask again.
+    async fn forget_rejected(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        application_id: &str,
+        api_id: &str,
+    ) -> Result<(), Error> {
+        let tenant = caller.tenant();
+        let which = Selection { application_id: Some(application_id), api_id: Some(api_id), owner: None };
+        for row in store::subscription::all(tx, tenant.as_str(), which).await? {
+            if row.state == SubscriptionState::Rejected.as_str() {
+                self.delete_subscription(tx, tenant, &row.id).await?;
+            }
+        }
+        Ok(())
     }
 }
 

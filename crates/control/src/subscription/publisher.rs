@@ -1,5 +1,6 @@
 //! What the publisher of an API sees and does of its subscriptions.
 
+use model::application::SubscriptionState;
 use store::Tx;
 use store::subscription::Selection;
 
@@ -8,6 +9,9 @@ use crate::api::access::ensure_may_work;
 use crate::application::{Application, in_tenant};
 use crate::error::Error;
 use crate::{Caller, Control};
+
+/// WSO2's code for a subscription that waits for approval.
+const PENDING: u32 = 902_022;
 
 /// A subscription with the application that has it.
 pub struct SubscribedApplication {
@@ -31,6 +35,23 @@ pub(super) async fn check_may_work(tx: &mut Tx, caller: &Caller, api_id: &str) -
     let api = store::api::get(tx, caller.tenant().as_str(), api_id).await?;
     // The API of a subscription is always there; were it not, nobody would be kept from anything.
     api.map_or(Ok(()), |api| ensure_may_work(caller, &api.configuration))
+}
+
+/// What waits for an administrator, or was rejected, is not the publisher's to change.
+pub(super) fn ensure_decided(subscription: &Subscription) -> Result<(), Error> {
+    let state = subscription.state;
+    let waits = matches!(
+        state,
+        SubscriptionState::OnHold
+            | SubscriptionState::Rejected
+            | SubscriptionState::TierUpdatePending
+            | SubscriptionState::DeletePending
+    );
+    if !waits {
+        return Ok(());
+    }
+    let message = format!("The subscription cannot be changed while it is {}", state.as_str());
+    Err(Error::conflict(PENDING, message))
 }
 
 impl Control {
@@ -76,6 +97,7 @@ impl Control {
         check_may_work(&mut tx, caller, &subscription.api_id).await?;
         let api = store::api::get(&mut tx, tenant.as_str(), &subscription.api_id).await?;
         let api = api.ok_or_else(|| Error::not_found("Subscription", id, NOT_FOUND))?;
+        ensure_decided(&subscription)?;
         check_plan_of_api(&api, plan, "businessPlan")?;
         let level = model::policy::PolicyLevel::Subscription;
         if !crate::policy::get(&mut tx, tenant, level, plan).await?.is_some_and(|p| p.permits(&caller.roles))

@@ -27,7 +27,7 @@ pub fn document() -> Value {
             "ObserverRole": made(role::OBSERVER),
             "IntegrationDeveloperRole": made(role::INTEGRATION_DEV),
         },
-        "SelfSignUp": {"SignUpRoles": [role::SUBSCRIBER]},
+        "SelfSignUp": {"EnableSignUp": false, "SignUpRoles": [role::SUBSCRIBER]},
         "AllowSubscriptionValidationDisabling": false,
     })
 }

@@ -1,6 +1,7 @@
 //! What a tenant's configuration must be like.
 
-use serde_json::{Value, json};
+use model::workflow::Kind;
+use serde_json::{Map, Value, json};
 
 /// JSON Schema, draft 7. Further members are kept as they are: they may be for clients.
 pub fn schema() -> Value {
@@ -12,6 +13,9 @@ pub fn schema() -> Value {
         "Name": {"type": "string", "minLength": 1, "maxLength": 255},
         "Roles": text("Names of roles with commas between; any one of them is enough."),
     }});
+    let approval = json!({"type": "string", "enum": ["simple", "approval"]});
+    let workflows: Map<String, Value> =
+        Kind::ALL.into_iter().map(|kind| (kind.setting().to_owned(), approval.clone())).collect();
     json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Configuration of a tenant",
@@ -44,7 +48,10 @@ pub fn schema() -> Value {
             "DefaultRoles": {"type": "object", "additionalProperties": role,
                 "required": ["PublisherRole", "CreatorRole", "SubscriberRole", "DevOpsRole",
                     "IntegrationDeveloperRole"]},
+            "Workflows": {"type": "object", "properties": workflows, "additionalProperties": false,
+                "description": "What waits for an administrator's approval (approval) and what does not (simple)."},
             "SelfSignUp": {"type": "object", "properties": {
+                "EnableSignUp": flag("Whether developers may make their own accounts."),
                 "SignUpRoles": {"type": "array", "items": {"type": "string"}}}},
             "LifeCycle": {"type": "object"},
             "LinterCustomRules": {"type": "object"},

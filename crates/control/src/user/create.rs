@@ -43,7 +43,7 @@ impl Control {
     }
 
     /// `bob@a.com` in the super tenant would be mistaken for bob of the tenant a.com.
-    async fn refuse_name_of_other_tenant(
+    pub(super) async fn refuse_name_of_other_tenant(
         &self,
         tx: &mut store::Tx,
         name: &str,
@@ -56,6 +56,6 @@ impl Control {
     }
 }
 
-fn taken(name: &str) -> Error {
+pub(super) fn taken(name: &str) -> Error {
     Error::conflict(409, format!("a user with the name {name} already exists"))
 }

@@ -16,6 +16,7 @@ impl Control {
         let user = UserName::new(row.name, tenant.clone());
         refuse_for_tenant_admin(&mut tx, &user, "cannot be deleted").await?;
         self.revoke_user_tokens(&mut tx, &user).await?;
+        store::workflow::delete_of_subject(&mut tx, tenant.as_str(), id).await?;
         store::user::delete(&mut tx, tenant.as_str(), id).await?;
         tx.commit().await?;
         Ok(())

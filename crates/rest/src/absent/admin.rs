@@ -15,15 +15,6 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent {
-        what: "approval workflows",
-        visitors: false,
-        operations: &[
-            "GET /workflows",
-            "POST /workflows/update-workflow-status",
-            "GET /workflows/{externalWorkflowRef}",
-        ],
-    },
-    Absent {
         what: "bot detection",
         visitors: false,
         operations: &[

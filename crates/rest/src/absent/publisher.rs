@@ -32,14 +32,6 @@ pub const ABSENT: &[Absent] = &[
         ],
     },
     Absent {
-        what: "approval workflows",
-        visitors: false,
-        operations: &[
-            "DELETE /apis/{apiId}/cancel-revision-workflow/{revisionId}/{envName}",
-            "DELETE /apis/{apiId}/lifecycle-state/pending-tasks",
-        ],
-    },
-    Absent {
         what: "custom sequences",
         visitors: false,
         operations: &[

@@ -213,6 +213,7 @@ impl Control {
                 self.withdraw_deployment(tx, row, &deployment.environment).await?;
             }
         }
+        crate::revision::withdraw_of_revision(tx, &row.tenant, &row.id, &oldest.id).await?;
         store::revision::delete(tx, &row.tenant, &oldest.id).await?;
         Ok(())
     }

@@ -91,6 +91,10 @@ impl Control {
         let Some(there) = there else {
             let done = self.settle_application(&mut tx, &owner, project, how, None).await?;
             tx.commit().await?;
+            // Keys are for applications that were approved; they are imported again then.
+            if !done.application.is_usable() {
+                return Ok(done);
+            }
             if let Err(error) = self.settle_keys(&owner, &done.application.id, &project.keys).await {
                 if let Err(error) = self.remove_application(&owner, &done.application.id).await {
                     warn!(%error, id = done.application.id, "the application of an import that failed is left");

@@ -218,7 +218,7 @@ impl From<Api> for ProductDto {
             apis: c.members.into_iter().map(MemberDto::from).collect(),
             scopes: c.scopes,
             categories: c.categories,
-            workflow_status: "APPROVED",
+            workflow_status: if product.state_waits { "CREATED" } else { "APPROVED" },
             audiences: c.audiences,
         }
     }

@@ -51,7 +51,7 @@ impl From<Api> for ApiDto {
             is_revision: api.revision.is_some(),
             revision_id: api.revision.as_ref().map_or(0, |r| r.number),
             revisioned_api_id: api.revision.map(|r| r.api_id),
-            workflow_status: "APPROVED",
+            workflow_status: if api.state_waits { "CREATED" } else { "APPROVED" },
             created_time: millis(api.created_at),
             last_updated_time: millis(api.updated_at),
             last_updated_timestamp: millis(api.updated_at),

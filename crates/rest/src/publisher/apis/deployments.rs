@@ -24,6 +24,7 @@ pub struct DeploymentDto {
     revision_uuid: String,
     /// The environment.
     name: String,
+    /// `CREATED` while it waits for approval, and is not served.
     status: &'static str,
     vhost: String,
     display_on_devportal: bool,
@@ -51,7 +52,7 @@ impl From<Deployment> for DeploymentDto {
         Self {
             revision_uuid: deployment.revision_id,
             name: deployment.environment,
-            status: "APPROVED",
+            status: if deployment.waits { "CREATED" } else { "APPROVED" },
             vhost: deployment.vhost,
             display_on_devportal: deployment.display_on_devportal,
             deployed_time: deployment.deployed_at.rfc3339(),

@@ -56,7 +56,7 @@ impl From<Api> for ApiInfo {
             audience: c.audience,
             audiences: c.audiences,
             life_cycle_status: api.state.as_str(),
-            workflow_status: "APPROVED",
+            workflow_status: if api.state_waits { "CREATED" } else { "APPROVED" },
             has_thumbnail: api.has_thumbnail,
             security_scheme: c.security_scheme,
             created_time: date_time(api.created_at),

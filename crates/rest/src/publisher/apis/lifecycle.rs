@@ -2,6 +2,7 @@
 
 pub(in crate::publisher) mod change;
 pub(in crate::publisher) mod history;
+mod pending_tasks;
 mod state;
 
 use control::Control;
@@ -16,6 +17,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(change::change))
         .routes(routes!(state::state))
         .routes(routes!(history::history))
+        .routes(routes!(pending_tasks::delete))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

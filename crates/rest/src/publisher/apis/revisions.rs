@@ -1,5 +1,6 @@
 //! `/apis/{apiId}/revisions`: snapshots, and deploying them.
 
+mod cancel;
 pub(in crate::publisher) mod create;
 mod delete;
 pub(in crate::publisher) mod deploy;
@@ -24,6 +25,7 @@ pub fn routes() -> OpenApiRouter<Control> {
         .routes(routes!(deploy::deploy))
         .routes(routes!(undeploy::undeploy))
         .routes(routes!(restore::restore))
+        .routes(routes!(cancel::cancel))
 }
 
 #[derive(Debug, Serialize, ToSchema)]

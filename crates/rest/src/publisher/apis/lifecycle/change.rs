@@ -27,7 +27,7 @@ pub struct Change {
 #[serde(rename_all = "camelCase")]
 #[schema(as = WorkflowResponse)]
 pub struct Changed {
-    /// `APPROVED`: done.
+    /// `APPROVED`: done. `CREATED`: it waits for approval.
     workflow_status: &'static str,
     json_payload: String,
     lifecycle_state: StateDto,
@@ -35,7 +35,8 @@ pub struct Changed {
 
 impl From<LifecycleState> for Changed {
     fn from(state: LifecycleState) -> Self {
-        Self { workflow_status: "APPROVED", json_payload: String::new(), lifecycle_state: state.into() }
+        let workflow_status = if state.waits { "CREATED" } else { "APPROVED" };
+        Self { workflow_status, json_payload: String::new(), lifecycle_state: state.into() }
     }
 }
 
