@@ -35,6 +35,7 @@ const OTHER_LIMIT: &str = "the limit of another type than the one in force is pa
 const KEPT: &str = "the path says which it is; the name in the body is passed over";
 const BALANCED: &str = "a list is the form of endpoints that share the load";
 const STAYS: &str = "of plan and certificate, what is not given stays";
+const OF_SERVICE: &str = "the service says it";
 const OF_DEFINITION: &str = "the definition says it";
 
 /// Bodies.
@@ -51,6 +52,8 @@ pub const BODIES: &[Row] = &[
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/context: is missing", "an API keeps its context"),
     ("PUT /api/am/publisher/v4/apis/{apiId}", "/version: is missing", "an API keeps its version"),
     ("PUT /api/am/publisher/v4/scopes/{scopeId}", "/name: is missing", KEPT),
+    ("/import-service", "/name: is missing", OF_SERVICE),
+    ("/import-service", "/version: is missing", OF_SERVICE),
     ("/throttling/policies/", "bandwidth/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "eventCount/timeUnit: unknown value", OTHER_LIMIT),
     ("/throttling/policies/", "rateLimitCount: negative number", "WSO2 writes -1 for none"),
@@ -72,6 +75,11 @@ pub const FORMS: &[Row] = &[
     ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", ": missing", STAYS),
     ("PUT /api/am/publisher/v4/apis/{apiId}/client-cert", "tier: empty", STAYS),
     ("/operation-policies", "synapsePolicyDefinitionFile: ", "a template may be any text"),
+    (
+        "PUT /api/am/service-catalog/v1/services/{serviceId}",
+        "definitionFile: ",
+        "without a definition a service keeps the one it has",
+    ),
     ("/import-openapi", ": null", ABSENT),
     ("/import-openapi", "/production_endpoints: array", BALANCED),
     ("/import-openapi", "/name: is missing", OF_DEFINITION),

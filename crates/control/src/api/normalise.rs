@@ -30,6 +30,8 @@ pub(super) fn normalise(api: &mut ApiConfiguration, tenant: &TenantDomain) -> Re
         if operation.auth_type.is_empty() || operation.auth_type == "Any" {
             ANY.clone_into(&mut operation.auth_type);
         }
+        // Follows from which products there are.
+        operation.used_product_ids.clear();
         operation.throttling_policy.get_or_insert_with(|| UNLIMITED.to_owned());
     }
     let defaults = ApiConfiguration::default();

@@ -24,7 +24,7 @@ async fn product(user: &User) -> Option<Value> {
 
 /// Without what is of a platform.
 fn bare(mut product: Value) -> Value {
-    for name in ["id", "provider", "context", "createdTime", "lastUpdatedTime"] {
+    for name in ["id", "provider", "context", "createdTime", "lastUpdatedTime", "lastUpdatedTimestamp"] {
         product.as_object_mut().expect("an object").remove(name);
     }
     for member in product["apis"].as_array_mut().expect("members") {
