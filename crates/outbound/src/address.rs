@@ -67,7 +67,7 @@ fn refuse_v6(address: Ipv6Addr) -> Option<&'static str> {
         [0xfec0..=0xfeff, ..] => "site-local",
         [0xfc00..=0xfdff, ..] => "unique-local",
         [0xff00..=0xffff, ..] => "multicast",
-        [0x2001, 0..=0x01ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0x0fff, ..] => "special purpose",
+        [0x2001, 0..=0x01ff | 0xdb8, ..] | [0x3fff, 0..=0x0fff, ..] => "special purpose",
         [0x2000..=0x3fff, ..] => return None,
         _ => "not global",
     })

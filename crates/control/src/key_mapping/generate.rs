@@ -62,8 +62,7 @@ impl Control {
         let manager = self.choose_key_manager(caller, draft.key_manager.as_deref()).await?;
         manager.require_creation()?;
         let connector = &manager.connector;
-        let (application, key, waits) =
-            self.claim_key(caller, application_id, &draft, &manager.name).await?;
+        let (application, key, waits) = self.claim_key(caller, application_id, &draft, &manager.name).await?;
         if waits {
             return Ok(GeneratedKey { key, secret: None, token: None });
         }

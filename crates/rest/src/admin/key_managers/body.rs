@@ -122,7 +122,7 @@ struct ClaimMappingDto {
 #[schema(as = TokenValidation)]
 struct TokenValidationDto {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    id: Option<i64>,
+    id: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     enable: Option<bool>,
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
