@@ -15,6 +15,7 @@ mod rows;
 mod statements;
 mod tokens;
 mod transactions;
+mod workflows;
 
 use store::{Store, StoreConfig};
 
@@ -49,6 +50,7 @@ async fn suite(store: &Store) {
     catalog::outbox(store).await;
     transactions::failures(store).await;
     transactions::inventory(store).await;
+    workflows::tasks(store).await;
 }
 
 #[tokio::test]

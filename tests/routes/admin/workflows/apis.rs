@@ -110,7 +110,7 @@ async fn a_deployment_waits_and_what_was_there_is_served_meanwhile() {
     o.settle("AM_REVISION_DEPLOYMENT", "APPROVED").await;
     assert_eq!(announced(&o.w.app).await[0].revision_id, first);
     let deployments = user.get(&at(&format!("/apis/{id}/deployments"))).await.expect(200);
-    assert_eq!(deployments[0]["status"], "APPROVED");
+    assert_eq!(deployments["list"][0]["status"], "APPROVED");
 
     let second = revise(&user, &id).await;
     deploy(&user, &id, &second).await;

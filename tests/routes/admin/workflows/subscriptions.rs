@@ -83,7 +83,8 @@ async fn a_change_of_plan_waits() {
             (&changed["status"], &changed["throttlingPolicy"], &changed["requestedThrottlingPolicy"]),
             (&json!("TIER_UPDATE_PENDING"), &json!("Bronze"), &json!("Gold"))
         );
-        let business = format!("{PUBLISHER}/subscriptions/{id}/change-business-plan?businessPlan=Gold");
+        let business =
+            format!("{PUBLISHER}/subscriptions/change-business-plan?subscriptionId={id}&businessPlan=Gold");
         assert_eq!(publisher(&o).await.post(&business, &json!({})).await.expect(409)["code"], 902_022);
         o.settle("AM_SUBSCRIPTION_UPDATE", decision).await;
         let after = o.w.dev.get(&path).await.expect(200);
