@@ -285,7 +285,7 @@ impl Fixture {
         let target = Target { environment: "Default".into(), vhost: None, display_on_devportal: true };
         control.deploy_revision(caller, &api, &revision, &[target]).await.expect("asked");
         control.replace_tenant_config(caller, plain).await.expect("replaced");
-        let tasks = control.workflows(caller, None, 0, 100).await.expect("tasks");
+        let tasks = control.workflows(caller, None, 0, i64::MAX).await.expect("tasks");
         let task = tasks.list.into_iter().find(|t| t.properties["apiName"] == format!("Api{}", self.tag));
         self.put("workflow", task.expect("a task").id);
         self.put("waiting revision", revision);

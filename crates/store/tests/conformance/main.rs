@@ -17,6 +17,7 @@ mod services;
 mod statements;
 mod tokens;
 mod transactions;
+mod workflows;
 
 use store::{Store, StoreConfig};
 
@@ -53,6 +54,7 @@ async fn suite(store: &Store) {
     catalog::outbox(store).await;
     transactions::failures(store).await;
     transactions::inventory(store).await;
+    workflows::tasks(store).await;
 }
 
 #[tokio::test]
