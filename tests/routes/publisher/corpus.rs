@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::Method;
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::{at, maker};
 use crate::app::{App, User};

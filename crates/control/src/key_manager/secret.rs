@@ -70,8 +70,10 @@ mod tests {
     fn secrets_leave_masks_and_masks_keep_secrets() {
         let properties =
             json!({"client_id": "a", "client_secret": "s", "Password": "p", "apiKey": "*****", "n": 1});
-        let mut settings = Settings::default();
-        settings.additional_properties = properties.as_object().cloned().expect("an object");
+        let mut settings = Settings {
+            additional_properties: properties.as_object().cloned().expect("an object"),
+            ..Settings::default()
+        };
         let before = Secrets::from([("apiKey".to_owned(), "k".to_owned())]);
         let secrets = take(&mut settings, &before);
         let all: Vec<_> = secrets.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
