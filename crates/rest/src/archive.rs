@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api_document::attachment;
+use crate::error::Error;
 
 /// Notation of an archive's descriptors.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -24,6 +25,14 @@ pub fn format(notation: Option<Notation>) -> Format {
         Some(Notation::Json) => Format::Json,
         Some(Notation::Yaml) | None => Format::Yaml,
     }
+}
+
+/// A revision's number in a query; none when it is empty.
+pub fn revision_number(text: Option<String>) -> Result<Option<i64>, Error> {
+    let number = |n: String| {
+        n.parse().map_err(|_| Error::invalid("revisionNumber", "must be the number of a revision"))
+    };
+    text.filter(|t| !t.is_empty()).map(number).transpose()
 }
 
 pub const fn yes() -> bool {

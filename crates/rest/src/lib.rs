@@ -27,6 +27,7 @@ mod scim2;
 mod service_catalog;
 pub mod surface;
 mod target;
+mod tenant_domain;
 mod tenants;
 mod workflow;
 

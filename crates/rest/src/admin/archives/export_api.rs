@@ -3,28 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use control::Control;
-use control::archive::ApiExport;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use crate::archive::{self, Notation};
+use super::Wanted;
+use crate::archive;
 use crate::error::Error;
 use crate::extract::{CallerExtractor, Query};
-
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct Wanted {
-    name: String,
-    version: String,
-    provider_name: Option<String>,
-    #[param(inline)]
-    format: Option<Notation>,
-    /// Otherwise the API is CREATED where it is imported.
-    #[serde(default = "archive::yes")]
-    #[param(default = true)]
-    preserve_status: bool,
-}
 
 /// An API's working copy as an archive, without secrets.
 #[utoipa::path(
@@ -38,13 +21,5 @@ pub async fn export(
     CallerExtractor(caller): CallerExtractor,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Error> {
-    let wanted = ApiExport {
-        name: Some(wanted.name),
-        version: Some(wanted.version),
-        provider: wanted.provider_name.filter(|p| !p.is_empty()),
-        format: archive::format(wanted.format),
-        preserve_status: wanted.preserve_status,
-        ..ApiExport::default()
-    };
-    Ok(archive::answer(control.export_api(&caller, wanted).await?))
+    Ok(archive::answer(control.export_api(&caller, wanted.into()).await?))
 }

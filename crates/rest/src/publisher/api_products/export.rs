@@ -35,15 +35,12 @@ pub struct Wanted {
 impl Wanted {
     fn read(self) -> Result<ApiExport, Error> {
         let said = |text: Option<String>| text.filter(|t| !t.is_empty());
-        let number = |n: String| {
-            n.parse().map_err(|_| Error::invalid("revisionNumber", "must be the number of a revision"))
-        };
         Ok(ApiExport {
             id: None,
             name: Some(self.name),
             version: said(self.version).or_else(|| Some("1.0.0".to_owned())),
             provider: said(self.provider_name),
-            revision: said(self.revision_number).map(number).transpose()?,
+            revision: archive::revision_number(self.revision_number)?,
             latest_revision: self.latest_revision,
             format: archive::format(self.format),
             preserve_status: self.preserve_status,

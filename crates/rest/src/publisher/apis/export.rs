@@ -36,15 +36,12 @@ pub struct Wanted {
 impl Wanted {
     fn read(self) -> Result<ApiExport, Error> {
         let said = |text: Option<String>| text.filter(|t| !t.is_empty());
-        let revision = said(self.revision_number).map(|n| {
-            n.parse().map_err(|_| Error::invalid("revisionNumber", "must be the number of a revision"))
-        });
         Ok(ApiExport {
             id: said(self.api_id),
             name: said(self.name),
             version: said(self.version),
             provider: said(self.provider_name),
-            revision: revision.transpose()?,
+            revision: archive::revision_number(self.revision_number)?,
             latest_revision: self.latest_revision,
             format: archive::format(self.format),
             preserve_status: self.preserve_status,
